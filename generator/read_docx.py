@@ -1,0 +1,172 @@
+"""A .docx of ours → the tree it was made from, with its values in place.
+
+The inverse of compile_docx and fill_docx: read_docx(fill_docx(compile_docx(d), v)) == with_values(d, v). Styles become
+roles, our own line breaks in a title vanish, a value's stay. Reads no stranger's file; what a person wrote into ours
+without one of our styles is body text.
+"""
+
+from collections.abc import Iterator
+from typing import Final, get_args
+
+from lxml import etree
+
+from generator.package import NotAPackage, read_parts
+from generator.problem import InputError, Problem, Span
+from generator.tree import (
+    Align,
+    Annex,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Inlines,
+    Level,
+    PageBreak,
+    Paragraph,
+    Role,
+    Table,
+    Text,
+)
+from generator.word_xml import MARK_IDS, NAMESPACE, style_id
+
+_W: Final = f"{{{NAMESPACE}}}"
+_ROLES: Final[dict[str, Role]] = {style_id(role): role for role in get_args(Role)} | {
+    style_id("annex_note_first"): "annex_note",
+    style_id("annex_note_more"): "annex_note",
+}
+_LEVELS: Final[dict[str, Level]] = {style_id(f"level{level}"): level for level in get_args(Level)}
+_ITEMS: Final[dict[str, Level]] = {style_id(f"item{level}"): level for level in get_args(Level)}
+_ALIGNS: Final[dict[str, Align]] = {style_id(f"table_{align}"): align for align in get_args(Align)}
+_SPACER: Final = style_id("spacer")
+_TITLE_BREAK: Final = style_id("title_break")
+
+
+def read_docx(data: bytes) -> Document:
+    """The paper in a .docx as fill_docx writes it. InputError if it is none, or holds what no paper of ours holds."""
+    try:
+        text = read_parts(data)["word/document.xml"]
+    except (NotAPackage, KeyError):
+        raise _unreadable("这不是 Word 文档（.docx）") from None
+    body = _root(text).find(f"{_W}body")
+    if body is None:
+        raise _unreadable("文档里没有正文")
+    return _in_annexes([block for element in body for block in _blocks(element)])
+
+
+def _root(text: bytes) -> "etree._Element":
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:
+        raise _unreadable("文档已损坏") from None
+    if b"<!DOCTYPE" in text or root.getroottree().docinfo.internalDTD is not None:
+        raise _unreadable("文档里有不该有的声明（DTD）")
+    return root
+
+
+def _unreadable(message: str) -> InputError:
+    return InputError([Problem(Span(""), message, "请给出由本程序生成的 .docx")])
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _in_annexes(blocks: list[Block]) -> Document:
+    """Every label begins an annex; the page break before it is the annex's own."""
+    starts = [i for i, block in enumerate(blocks) if isinstance(block, Paragraph) and block.role == "annex_label"]
+    if not starts:
+        return Document(tuple(blocks))
+    ends = [*starts[1:], len(blocks)]
+    annexes = (
+        Annex(str(number), tuple(blocks[start : end - (end < len(blocks))]))
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+    )
+    return Document(tuple(blocks[: starts[0] - 1]), tuple(annexes))
+
+
+def _blocks(element: "etree._Element") -> Iterator[Block]:
+    if element.tag == f"{_W}tbl":
+        yield _table(element)
+    elif element.tag == f"{_W}p":
+        style = _style(element)
+        if element.find(f"{_W}pPr/{_W}pageBreakBefore") is not None:
+            yield PageBreak()
+        if style != _SPACER:
+            yield _paragraph(element, style)
+
+
+def _style(paragraph: "etree._Element") -> str:
+    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if found is None else found.get(f"{_W}val", "")
+
+
+def _paragraph(element: "etree._Element", style: str) -> Block:
+    pieces = list(_pieces(element))
+    marked = next((level for _, level, _ in pieces if level), 0)
+    if style in _LEVELS:
+        return Heading(_LEVELS[style], _inlines(pieces))
+    if style in _ITEMS or marked:
+        head = [piece for piece in pieces if piece[1]]
+        body = [piece for piece in pieces if not piece[1]]
+        level: Level = _ITEMS.get(style) or _level(marked)
+        if not head:
+            head, body = body, head
+        return Heading(level, _inlines(head), _inlines(body), item=style in _ITEMS)
+    return Paragraph(_ROLES.get(style, "body"), _inlines(pieces))
+
+
+def _level(number: int) -> Level:
+    return next(level for level in _LEVELS.values() if level == number)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _table(element: "etree._Element") -> Table:
+    header, *rows = ([cell for cell in row if cell.tag == f"{_W}tc"] for row in element.iter(f"{_W}tr"))
+    below = rows[0] if rows else header
+    columns = tuple(Column(_align(under), _width(cell)) for cell, under in zip(header, below, strict=True))
+    return Table(columns, _cells(header), tuple(_cells(row) for row in rows))
+
+
+def _width(cell: "etree._Element") -> int:
+    found = cell.find(f"{_W}tcPr/{_W}tcW")
+    return 0 if found is None else int(found.get(f"{_W}w", "0")) // 50
+
+
+def _align(cell: "etree._Element") -> Align:
+    paragraph = cell.find(f"{_W}p")
+    return "left" if paragraph is None else _ALIGNS.get(_style(paragraph), "left")
+
+
+def _cells(row: "list[etree._Element]") -> tuple[Inlines, ...]:
+    return tuple(_inlines([piece for paragraph in cell.iter(f"{_W}p") for piece in _pieces(paragraph)]) for cell in row)
+
+
+# ---------------------------------------------------------------- inlines
+
+_Piece = tuple[str, int, bool]  # text, level of a run-in head (0: none), strong
+_CHARACTERS: Final = {f"{_W}br": "\n", f"{_W}cr": "\r", f"{_W}tab": "\t"}
+
+
+def _pieces(paragraph: "etree._Element") -> Iterator[_Piece]:
+    """The runs of a paragraph, our own line breaks left out."""
+    for run in paragraph.iter(f"{_W}r"):
+        found = run.find(f"{_W}rPr/{_W}rStyle")
+        style = "" if found is None else found.get(f"{_W}val", "")
+        if style == _TITLE_BREAK:
+            continue
+        level, strong, _ = MARK_IDS.get(style, (0, False, False))
+        text = "".join(child.text or "" if child.tag == f"{_W}t" else _CHARACTERS.get(str(child.tag), "") for child in run)
+        yield text, level, strong
+
+
+def _inlines(pieces: list[_Piece]) -> Inlines:
+    """The pieces as texts: none empty, neighbours of one format joined."""
+    merged: list[Text] = []
+    for text, _, strong in pieces:
+        if text and merged and merged[-1].strong == strong:
+            merged[-1] = Text(merged[-1].text + text, strong)
+        elif text:
+            merged.append(Text(text, strong))
+    return tuple(merged)

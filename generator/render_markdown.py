@@ -1,0 +1,327 @@
+"""A template with a unit's facts → Markdown in which every printed value is a hole.
+
+Decides nothing about structure: a value is not there when structure is read. The language itself is in
+`template_language.py`, the filters in `filters.py`; here a template is run, its lines are traced back, and the holes
+are numbered in the order of the text.
+"""
+
+import re
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from itertools import islice
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateSyntaxError, UndefinedError, pass_context
+from markupsafe import Markup
+
+from generator.chinese import counting
+from generator.model import (
+    COMPUTED_CLOSE,
+    COMPUTED_OPEN,
+    FIRST_HOLE,
+    LAST_HOLE,
+    Context,
+    Fact,
+    Fields,
+    Listing,
+    Record,
+    Rendered,
+    Template,
+    Value,
+)
+from generator.opaque import MOST_CHARACTERS, MOST_HOLES, TOO_LONG, FieldIndex, OpaqueRecord, Sheet, TemplateFault
+from generator.problem import InputError, Problem, Span
+from generator.template_language import (
+    FIRST_MARK,
+    FIX_LINE,
+    FOREIGN,
+    LAST_MARK,
+    MOST_LINES,
+    Language,
+    OurContext,
+    unknown_name,
+)
+
+Clauses = Mapping[str, Sequence[Template]]  # by group, in their order
+
+_MARK: Final = f"[{FIRST_MARK}-{LAST_MARK}]"
+_NO_MARK: Final = f"[^{FIRST_MARK}-{LAST_MARK}]"
+_MARKS: Final = re.compile(_MARK)
+_PLACE: Final = re.compile(f"(?:{_MARK} *)*({_MARK})|{_NO_MARK}+({_MARK})")
+_EDGES: Final = re.compile(rf"\A(?:{_MARK}|\s)*\n|(?:{_MARK}|\s)+\Z")
+_HOLES: Final = re.compile(f"[{FIRST_HOLE}-{LAST_HOLE}]")
+_BEFORE_COUNTED: Final = re.compile(r"\**\n?\**")  # what may stand between a count and the word it counts
+_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def render_markdown(template: Template, clauses: Clauses, context: Context) -> Rendered:
+    """The template's text with one hole per printed value, and the values.
+
+    Raises InputError, each problem at the template's own file and line (or at a fact's, where a fact is at fault).
+    """
+    _check_picks(clauses, context)
+    kitchen = _kitchen(clauses, context.fields)
+    sheet = Sheet(context.root, kitchen.index, frozenset(template.needs))
+    text = kitchen.run(template, context, sheet, {})
+    return _finish(text, sheet, kitchen.language.places, template)
+
+
+# ---------------------------------------------------------------- templates, loaded once
+
+
+class _Kitchen:
+    """The compiled templates of one set of clauses and fields; each is compiled when it is first used."""
+
+    def __init__(self, clauses: Clauses, fields: Fields) -> None:
+        self.clauses = clauses
+        self.index = FieldIndex(fields)
+        self.language = Language()
+        self.language.globals = {
+            "count_below": lambda: _computed("count"),
+            "annex_list": lambda: _computed("annex_list"),
+            "annex": _annex,
+            "clauses": self._clauses_global(),
+        }
+        self.compiled: dict[str, tuple[str, JinjaTemplate]] = {}
+
+    def template(self, template: Template) -> JinjaTemplate:
+        name = template.source.name
+        known = self.compiled.get(name)
+        if known is not None and known[0] == template.body:
+            return known[1]
+        _check(template, self.index.fields)
+        try:
+            code = self.language.compile(template.body, name, name)
+        except TemplateSyntaxError as wrong:
+            problem = Problem(Span(name, wrong.lineno), _syntax_message(wrong.message or ""), FIX_LINE)
+            raise InputError([problem]) from None
+        except (SyntaxError, ValueError, RecursionError):
+            raise InputError([Problem(Span(name), "模板套得太深，或有太长的数字，不能执行", "请把模板写简单些")]) from None
+        made: JinjaTemplate = JinjaTemplate.from_code(self.language, code, self.language.make_globals(None))
+        self.compiled[name] = (template.body, made)
+        return made
+
+    def run(self, template: Template, context: Context, sheet: Sheet, extra: Mapping[str, object]) -> str:
+        """The text of one template or clause, still with line marks."""
+        compiled = self.template(template)
+        jinja = compiled.new_context(dict(extra))
+        assert isinstance(jinja, OurContext)
+        jinja.sheet = sheet
+        jinja.context = context
+        pieces: list[str] = []
+        length = 0
+        stream = compiled.root_render_func(jinja)
+        assert isinstance(stream, Generator)
+        sheet.running.append(template.source.name)
+        try:
+            while chunk := list(islice(stream, 200)):
+                length += sum(map(len, chunk))
+                if length > MOST_CHARACTERS:
+                    stream.throw(TemplateFault(TOO_LONG))  # where it is, so that its line is known
+                pieces += chunk
+        except InputError:
+            raise
+        except Exception as wrong:
+            raise InputError([_problem(wrong, template)]) from wrong
+        sheet.running.pop()
+        return "".join(pieces)
+
+    def _clauses_global(self) -> Callable[..., Markup]:
+        @pass_context
+        def clauses(jinja: OurContext, group: str, /, **extra: object) -> Markup:
+            texts = []
+            for clause in self._chosen(jinja.context, group, extra):
+                if clause.source.name in jinja.sheet.running:
+                    raise TemplateFault(f"条款“{group}/{clause.id}”又用到了它自己")
+                texts.append(_EDGES.sub("", self.run(clause, jinja.context, jinja.sheet, extra)))
+            return Markup("\n\n".join(filter(None, texts)))
+
+        return clauses
+
+    def _chosen(self, context: Context, group: str, extra: Mapping[str, object]) -> list[Template]:
+        """The clauses of a group that apply here, as the profile selects and orders them."""
+        if not isinstance(group, str) or group not in self.clauses:
+            raise TemplateFault(f"没有条款组“{group}”；现有：{'、'.join(sorted(self.clauses))}")
+        there = {clause.id: clause for clause in self.clauses[group]}
+        chosen = context.profile.clauses.get(group)
+        if chosen is None:
+            return [clause for clause in there.values() if _applies(clause, clause.when, context, extra)]
+        picked = [there[pick.text] for pick in chosen]
+        return [clause for clause in picked if _applies(clause, extra.keys(), context, extra)]
+
+
+_kitchens: dict[tuple[int, int], _Kitchen] = {}
+
+
+def _kitchen(clauses: Clauses, fields: Fields) -> _Kitchen:
+    """The kitchen of these very clauses and fields (the same objects mean the same files), at most a few at a time."""
+    key = (id(clauses), id(fields))
+    kitchen = _kitchens.get(key)
+    same = kitchen is not None and kitchen.clauses is clauses and kitchen.index.fields is fields
+    if kitchen is None or not same or len(kitchen.language.places) > MOST_LINES // 2:  # line marks do not last for ever
+        if len(_kitchens) >= 8:
+            _kitchens.clear()
+        kitchen = _kitchens[key] = _Kitchen(clauses, fields)
+    return kitchen
+
+
+def _check(template: Template, fields: Fields) -> None:
+    """No characters that the engine itself writes between its stages, and no needs that are no fields."""
+    problems = [
+        Problem(Span(template.source.name), f"needs 里的“{path}”不在字段表里", "请写字段的路径，如 stages[].start")
+        for path in template.needs
+        if path not in fields
+    ]
+    problems += [
+        Problem(Span(template.source.name, number, match.start() + 1), "模板里有引擎自用的字符", "删去这个看不见的字符")
+        for number, line in enumerate(template.body.split("\n"), 1)
+        for match in FOREIGN.finditer(line)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+# ---------------------------------------------------------------- clauses: which apply
+
+
+def _check_picks(clauses: Clauses, context: Context) -> None:
+    """A profile's chosen clauses must exist, whether this paper uses their group or not."""
+    problems = []
+    for group, picks in context.profile.clauses.items():
+        there = [clause.id for clause in clauses.get(group, ())]
+        for pick in picks:
+            if group not in clauses:
+                hint = f"可选：{'、'.join(sorted(clauses))}"
+                problems.append(Problem(pick.span, f"没有条款组“{group}”", hint, f"clauses.{group}"))
+            elif pick.text not in there:
+                message = f"条款组“{group}”里没有“{pick.text}”"
+                problems.append(Problem(pick.span, message, f"可选：{'、'.join(there)}", f"clauses.{group}"))
+    if problems:
+        raise InputError(problems)
+
+
+def _applies(clause: Template, names: Collection[str], context: Context, extra: Mapping[str, object]) -> bool:
+    """Whether the clause's conditions of these names hold. (A profile's choice stands above all but a passed record.)"""
+    return all(name not in names or _condition(name, context, extra) & set(allowed) for name, allowed in clause.when.items())
+
+
+def _condition(name: str, context: Context, extra: Mapping[str, object]) -> set[str]:
+    """What holds of this paper under one of the conditions a clause may name."""
+    if name == "sector":
+        return {context.profile.sector}
+    if name == "campaign":
+        return {context.profile.campaign}
+    if name == "shape":
+        return {context.profile.shape}
+    if name == "strand":
+        strand = extra.get("strand")
+        if isinstance(strand, OpaqueRecord):
+            return {strand._record.path.rpartition(".")[2]}
+        strands = context.root.entries.get("strands")
+        records = strands.items if isinstance(strands, Listing) else ()
+        return {item.path.rpartition(".")[2] for item in records}
+    org = context.root.entries.get("org")
+    fact = org.entries.get(name) if isinstance(org, Record) else None
+    return {fact.data} if isinstance(fact, Fact) and isinstance(fact.data, str) else set()
+
+
+# ---------------------------------------------------------------- computed holes
+
+
+def _computed(name: str) -> Markup:
+    return Markup(COMPUTED_OPEN + name + COMPUTED_CLOSE)
+
+
+def _annex(name: object) -> Markup:
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise TemplateFault("annex 要写附件的名字，如 annex('duties')")
+    return _computed(f"annex:{name}")
+
+
+# ---------------------------------------------------------------- from marks to lines, from prints to holes
+
+
+def _finish(text: str, sheet: Sheet, places: Sequence[Span], template: Template) -> Rendered:
+    """Marks out, lines beside; holes renumbered in the order of the text, values that were not printed dropped."""
+    lines = _lines(text, places, template)
+    clean = _MARKS.sub("", text)
+    zero = ord(FIRST_HOLE)
+    numbers = [ord(hole) - zero for hole in _HOLES.findall(clean)]
+    if len(numbers) > MOST_HOLES:
+        raise InputError([Problem(Span(template.source.name), f"一份材料最多印出 {MOST_HOLES} 个值", "请改短模板或档案里的列表")])
+    if numbers != list(range(len(numbers))):
+        clean = "".join(map(str.__add__, ["", *map(chr, range(zero, zero + len(numbers)))], _HOLES.split(clean)))
+    values = [sheet.values[number] for number in numbers]
+    if sheet.counts:
+        for i, number in enumerate(numbers):
+            if number in sheet.counts:
+                values[i] = _counted(values[i], sheet.counts[number], clean, clean.index(chr(zero + i)))
+    return Rendered(clean, tuple(values), lines, tuple(sheet.warnings.values()))
+
+
+def _lines(text: str, places: Sequence[Span], template: Template) -> tuple[Span, ...]:
+    """The place of each line: of the last mark at its start, else of its first one, else the place of the line above."""
+    lines: list[Span] = []
+    place = Span(template.source.name, 1)
+    first = ord(FIRST_MARK)
+    for line in text.split("\n"):
+        found = _PLACE.match(line)
+        if found:
+            place = places[ord(found[found.lastindex or 0]) - first]
+        lines.append(place)
+    return tuple(lines)
+
+
+def _counted(value: Value, number: int, text: str, at: int) -> Value:
+    """A count in words knows what it stands before: 两项, 二十项."""
+    gap = _BEFORE_COUNTED.match(text, at + 1)
+    after = gap.end() if gap else at + 1
+    words = counting(number, text[after : after + 4], text[max(0, at - 1) : at])
+    return Value(words, value.kind, value.paths, value.spans, value.label)
+
+
+# ---------------------------------------------------------------- faults
+
+
+def _problem(wrong: Exception, template: Template) -> Problem:
+    """A fault while running a template, at the template line that was running."""
+    place = _place(wrong.__traceback__) or Span(template.source.name)
+    if isinstance(wrong, TemplateFault):
+        message = str(wrong)
+    elif isinstance(wrong, RecursionError):
+        message = "宏自己调用自己，没有尽头"
+    elif isinstance(wrong, UndefinedError):
+        message = unknown_name("".join(_QUOTED.findall(wrong.message or "")[:1]))
+    else:
+        message = f"参数的个数或类型不对，这一行不能执行（{type(wrong).__name__}）"
+    return Problem(place, message, FIX_LINE)
+
+
+_QUOTED: Final = re.compile(r"'([^']+)'")
+_SYNTAX: Final = (
+    ("unexpected end of template", "到这里还没有写完：缺 }}、%} 或 {% endif %}、{% endfor %} 之类的结尾"),
+    ("unknown tag", "没有这种标签，或前面的 {% if %}、{% for %} 没有结尾"),
+    ("unexpected char", "大括号里有不能用的字符（引号、括号请用半角）"),
+    ("expected token", "大括号里的写法不完整"),
+    ("unexpected '", "括号不成对"),
+)
+
+
+def _syntax_message(english: str) -> str:
+    """Jinja's word for a mistake in ours."""
+    return next((message for words, message in _SYNTAX if words in english.lower()), "大括号里的写法不对")
+
+
+def _place(trace: TracebackType | None) -> Span | None:
+    """The innermost template line of a traceback."""
+    place = None
+    while trace is not None:
+        template: Any = trace.tb_frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            place = Span(str(template.name), template.get_corresponding_lineno(trace.tb_lineno))
+        trace = trace.tb_next
+    return place
+
+
+__all__ = ["Clauses", "render_markdown"]

@@ -1,0 +1,242 @@
+"""The small language of our templates on top of Jinja: what may be said, and where each line came from.
+
+A template is checked when it is loaded: what the language does not have is refused at its line. Each line of template
+text gets a mark, one code point per file and line, by which the rendered text knows where it came from.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context as JinjaContext
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
+from markupsafe import Markup
+
+from generator.filters import FILTERS, given, markdown
+from generator.model import Context
+from generator.opaque import Opaque, OpaqueList, OpaqueRecord, OpaqueValue, Sheet, TemplateFault
+from generator.problem import InputError, Problem, Span
+
+FIRST_MARK, LAST_MARK = "\U00100000", "\U0010fffd"
+MOST_LINES: Final = ord(LAST_MARK) - ord(FIRST_MARK)
+FIX_LINE: Final = "请改模板的这一行"
+
+_ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.For,
+    nodes.If,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Call,
+    nodes.Keyword,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.CondExpr,
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.Tuple,
+    nodes.List,
+)
+_LOOP: Final = frozenset(("index", "first", "last", "length"))
+_GLOBALS: Final = frozenset(("clauses", "count_below", "annex", "annex_list"))
+_RAW: Final = re.compile(r"\{%[-+]?\s*raw\b")  # it is no node of the tree, and Jinja loses count of lines in it
+_NO_RAW: Final = "模板语言里没有 raw；要印出大括号，请写 {{ '{{' }}"
+_RESERVED: Final = _GLOBALS | {"loop", "caller", "self", "varargs", "kwargs"}
+
+# What the engine writes between its stages, and what no document can hold (XML 1.0 §2.2).
+FOREIGN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffd-\uffff\U000f0000-\U0010ffff]")
+
+
+class OurContext(JinjaContext):
+    """Names are looked up among the facts, by key or by 中文 label; what is printed leaves a hole."""
+
+    sheet: Sheet
+    context: Context
+
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        if found is missing:
+            told = self.sheet.root._child(key)
+            return missing if told is None else told
+        return found
+
+    def show(self, printed: object) -> str:
+        """What a printed value leaves in the text: a hole; only what is already rendered passes as it is."""
+        if isinstance(printed, OpaqueValue):
+            if printed._parts or printed._none or printed._count is not None:
+                return self.sheet.leave(printed)
+            return self.sheet.hole(printed._value)
+        if isinstance(printed, Markup):
+            return self.sheet.again(printed)
+        if isinstance(printed, str):
+            return self.sheet.constant(printed) if printed else ""
+        if isinstance(printed, int) and not isinstance(printed, bool):
+            return self.sheet.constant(str(printed))
+        if isinstance(printed, StrictUndefined):
+            raise TemplateFault(unknown_name(printed._undefined_name))
+        if isinstance(printed, OpaqueList):
+            raise TemplateFault(f"“{printed._field.label}”是列表，不能直接打印；请用循环、join 或 count")
+        if isinstance(printed, OpaqueRecord):
+            raise TemplateFault("一组字段或一条记录不能直接打印；请写明其中哪一项")
+        raise TemplateFault("真假值、几项并列和宏本身不能打印")
+
+
+class _Generator(CodeGenerator):
+    """Whatever is printed goes through `OurContext.show`, constants too; nothing is left to escape."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible()
+        return node.data
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write("context.show(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(")")
+
+
+class Language(SandboxedEnvironment):
+    """Jinja with values held back: our filters only, our lookups only, and a check of every template loaded."""
+
+    context_class = OurContext
+    code_generator_class = _Generator
+
+    def __init__(self) -> None:
+        super().__init__(
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            comment_start_string="{# ",  # with its blank, so that a heading's {#name} is none
+            undefined=StrictUndefined,
+            cache_size=0,
+            auto_reload=False,
+        )
+        self.filters = {**FILTERS, "markdown": _marked}
+        self.tests = {"given": given}
+        self.globals = {}
+        self.places: list[Span] = []  # what each line mark stands for
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, OpaqueRecord):
+            child = obj._children.get(attribute)
+            if child is None and (child := obj._child(attribute)) is None:
+                where = obj._record.field_path or "档案"
+                raise TemplateFault(f"字段表里没有“{where.removesuffix('[]')}.{attribute}”")
+            return child
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            told = obj._iterable
+            if attribute == "length" and isinstance(told, OpaqueList) and told._needed:
+                return told._sheet.slot(told._field)
+            return getattr(obj, attribute)
+        if isinstance(obj, StrictUndefined):
+            raise TemplateFault(unknown_name(obj._undefined_name))
+        raise TemplateFault(f"“.{attribute}”只能用在一组字段、一条记录或 loop（index、first、last、length）上")
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _refuse_foreign(tree, source, name or "")
+        self._mark_lines(tree, name or "")
+        return tree
+
+    def _mark_lines(self, tree: nodes.Template, name: str) -> None:
+        """Put the mark of its line in front of every line of template text."""
+        first = len(self.places)
+        last = 1
+        for output in tree.find_all(nodes.Output):
+            if not isinstance(output.nodes[0], nodes.TemplateData):  # what is printed after a block
+                output.nodes.insert(0, nodes.TemplateData("", lineno=output.nodes[0].lineno))
+            for position, data in enumerate(output.nodes):
+                last = max(last, data.lineno)
+                if isinstance(data, nodes.TemplateData):
+                    lines = data.data.split("\n")
+                    last = max(last, data.lineno + len(lines) - 1)
+                    marks = [chr(ord(FIRST_MARK) + first + data.lineno - 1 + i) for i in range(len(lines))]
+                    if position:
+                        marks[0] = ""  # it goes on in a line that has its mark
+                    data.data = "\n".join(mark + line for mark, line in zip(marks, lines, strict=True))
+        if first + last > MOST_LINES:
+            raise InputError([Problem(Span(name), f"模板合起来太长（至多 {MOST_LINES} 行）", "请把模板写短些")])
+        self.places.extend(Span(name, line) for line in range(1, last + 1))
+
+
+def unknown_name(name: str | None) -> str:
+    return f"没有“{name}”这个字段或名字"
+
+
+def _marked(value: Opaque) -> object:
+    """The filter `markdown`: its text is structure already."""
+    result = markdown(value)
+    return Markup(result) if isinstance(result, str) else result
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def _refuse_foreign(tree: nodes.Template, source: str, name: str) -> None:
+    """Raise InputError with everything that our language does not have."""
+    macros = {node.name for node in tree.find_all(nodes.Macro)}
+    callable_names = macros | _GLOBALS | {"caller"}
+    faults = {(source.count("\n", 0, raw.start()) + 1, _NO_RAW): None for raw in _RAW.finditer(source)}
+    for node, line in _walk(tree, 1):
+        fault = _fault(node, callable_names)
+        if fault:
+            faults[line, fault] = None
+        if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+            node.expr2 = nodes.Const("", lineno=node.lineno)  # an `if` without `else` prints nothing
+    if faults:
+        raise InputError([Problem(Span(name, line), fault, FIX_LINE) for line, fault in sorted(faults)])
+
+
+def _walk(node: nodes.Node, line: int) -> Iterator[tuple[nodes.Node, int]]:
+    """Everything below a node, each with its line (that of its parent, where Jinja knows none)."""
+    for child in node.iter_child_nodes():
+        here = child.lineno or line
+        yield child, here
+        yield from _walk(child, here)
+
+
+def _fault(node: nodes.Node, callable_names: set[str]) -> str:
+    if not isinstance(node, _ALLOWED):
+        return f"模板语言里没有这种写法（{type(node).__name__}）"
+    if isinstance(node, nodes.Call):
+        if not isinstance(node.node, nodes.Name) or node.node.name not in callable_names:
+            return "只能调用本文件的宏和 " + "、".join(sorted(_GLOBALS))
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            return "调用时不能用 * 或 **"
+    if isinstance(node, nodes.Filter):
+        if node.name not in FILTERS:
+            return f"没有过滤器“{node.name}”；可用：{'、'.join(sorted(FILTERS))}"
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            return "过滤器的参数不能用 * 或 **"
+    if isinstance(node, nodes.Test) and node.name != "given":
+        return f"没有测试“is {node.name}”；可用：is given"
+    if isinstance(node, nodes.AssignBlock) and node.filter is not None:
+        return "set 块上不能加过滤器"
+    if isinstance(node, nodes.For) and node.recursive:
+        return "循环不能写 recursive"
+    if isinstance(node, nodes.For | nodes.Assign) and not isinstance(node.target, nodes.Name):
+        return "一次只能给一个名字"
+    if isinstance(node, nodes.Const) and not isinstance(node.value, str | int):
+        return "模板里的常量只能是文字和整数"
+    if isinstance(node, nodes.Const) and isinstance(node.value, str) and FOREIGN.search(node.value):
+        return "引号里有不能印出的字符"
+    if isinstance(node, nodes.Macro) and len({arg.name for arg in node.args}) < len(node.args):
+        return f"宏“{node.name}”有两个同名的参数"
+    named = node.name if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load") else ""
+    return f"“{named}”是保留的名字" if named in _RESERVED else ""

@@ -1,0 +1,102 @@
+"""Imports point one way: cli → pipeline → steps → helpers → data; and each awkward library has one home."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = {"layout", "model", "problem", "tree", "version"}
+HELPERS = {"chinese", "filters", "markup", "opaque", "package", "template_language", "word_xml", "yaml_values"}
+EDGES = {"catalog", "convert_pdf", "inspect_machine", "report", "write_file"}
+ORDER = {"pipeline"}
+MODULES = {path.stem: path for path in (ROOT / "generator").glob("*.py") if path.stem != "__init__"}
+STEPS = set(MODULES) - DATA - HELPERS - EDGES - ORDER
+
+HOMES = {  # the only modules that may import a library
+    "yaml": {"yaml_values"},
+    "jinja2": {"render_markdown", "template_language"},
+    "markupsafe": {"filters", "markup", "opaque", "render_markdown", "template_language"},
+    "markdown_it": {"read_markdown"},
+    "lxml": {"read_docx"},
+    "docx": set(),
+    "click": set(),
+}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Dotted names a module imports when it runs; those for type checkers only are left out."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=other):
+                waiting += other
+                continue
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(module="generator", names=names):
+                yield from (f"generator.{name.name}" for name in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+        waiting += ast.iter_child_nodes(node)
+
+
+def ours(name: str) -> set[str]:
+    return {found.split(".")[1] for found in imported(MODULES[name]) if found.startswith("generator.")}
+
+
+def test_the_lists_above_name_only_what_there_is() -> None:
+    assert set(MODULES) >= DATA | HELPERS | EDGES | ORDER
+    assert "cli" not in {found.split(".")[0] for path in MODULES.values() for found in imported(path)}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_imports_only_what_lies_below_it(name: str) -> None:
+    below = DATA | HELPERS
+    if name in DATA:
+        below = DATA
+    elif name in ORDER:
+        below = DATA | HELPERS | STEPS | {"catalog"}
+    elif name in EDGES:
+        below = DATA | HELPERS | STEPS | EDGES
+    assert ours(name) - below == set()
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_a_step_has_one_function_of_its_own_name(name: str) -> None:
+    body = ast.parse(MODULES[name].read_text(encoding="utf-8")).body
+    assert name in {node.name for node in body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_library_has_one_home(name: str) -> None:
+    roots = {found.split(".")[0] for found in imported(MODULES[name])}
+    foreign = roots - set(sys.stdlib_module_names) - {"generator"}
+    if name in DATA:
+        assert foreign == set()
+    for library in foreign:
+        assert name in HOMES[library], f"{library} belongs in {HOMES[library]}"
+
+
+@pytest.mark.parametrize("name", sorted(DATA | HELPERS | STEPS | ORDER))
+def test_only_edges_touch_files_processes_or_the_network(name: str) -> None:
+    roots = {found.split(".")[0] for found in imported(MODULES[name])}
+    assert not roots & {"os", "shutil", "subprocess", "tempfile", "socket", "urllib", "http", "glob"}
+    nodes = list(ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))))
+    assert "Path" not in {node.id for node in nodes if isinstance(node, ast.Name)}  # PurePosixPath touches nothing
+    assert "open" not in {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+
+def test_the_command_line_knows_no_steps() -> None:
+    found = {name.split(".")[1] for name in imported(ROOT / "cli.py") if name.startswith("generator.")}
+    below = {"problem", "version", "chinese", "pipeline"} | EDGES
+    assert found - below == set()
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_says_what_it_is(name: str) -> None:
+    text = ast.get_docstring(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+    assert text and len(text) > 30
