@@ -70,7 +70,8 @@ def _written(field: Field, fields: Fields, given: Node | None, indent: int) -> I
         return
     yield " " * indent + f"# {_said(field)}"
     if isinstance(given, Scalar) and given.text:
-        yield " " * indent + f"# {_key(field, fields)}: {given.text}    # 领域的常用值；核对后去掉前面的 #，不符的改掉"
+        usual = field.choices.get(given.text, given.text)
+        yield " " * indent + f"# {_key(field, fields)}: {usual}    # 领域的常用值；核对后去掉前面的 #，不符的改掉"
         return
     yield f"{key}:"
     if field.type == "texts":
@@ -111,7 +112,7 @@ def _key(field: Field, fields: Fields) -> str:
 def _said(field: Field) -> str:
     parts: Iterable[str] = (
         field.help or field.label,
-        "可写：" + "、".join(f"{id_}（{name}）" for id_, name in field.choices.items()) if field.choices else "",
+        "可写：" + "、".join(field.choices.values()) if field.choices else "",
         f"例：{field.example}" if field.example and not field.choices else "",
         f"可问：{field.who}" if field.who else "",
     )
