@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from generator.chinese import format_date, is_impossible_date, parse_date
 from generator.model import (
@@ -30,7 +30,7 @@ from generator.model import (
     Seq,
     Told,
 )
-from generator.problem import InputError, Problem
+from generator.problem import InputError, Problem, Span
 
 NONE = "无"
 NEVER = 9999  # the year of an event without a day: later than all
@@ -41,11 +41,11 @@ def build_context(profile: Profile, fields: Fields, kind: str, as_of: Date | Non
 
     The facts of every kind's papers are checked, whichever is asked for. Records with a validity (`from`, `until`) are
     kept if they are valid on the paper's own date, else on `as_of`, else at the campaign's start; a campaign's or
-    sector's basis that was not public yet is left out with a warning. Raises InputError with all problems, those of
-    reading the profile included.
+    sector's basis that was not public on the first or second of these is left out with a warning. Raises InputError
+    with all problems, those of reading the profile included.
     """
     typing = _Typing(fields)
-    root = typing.record(profile.tree, "", "", "")
+    root = _root(profile, typing)
     papers = {one: typing.record(tree, "paper", f"papers.{one}", "") for one, tree in profile.papers.items()}
     problems = [*profile.problems, *typing.problems]
     warnings: list[Problem] = []
@@ -57,12 +57,49 @@ def build_context(profile: Profile, fields: Fields, kind: str, as_of: Date | Non
     paper = papers.get(kind, Record(f"papers.{kind}", "paper", {}))
     date = _date(paper, "date")
     own = date[1] if date else None
+    day = _Day(date[1], f"成文日期{date[0].text}", date[0].span, date[0].path) if date else None
+    if day is None and as_of:
+        day = _Day(as_of, f"--as-of 的日期{format_date(as_of)}", Span("--as-of"), "")
     for warning in _WARNINGS:
-        warnings += warning(facts, paper)
-    root, left_out = _valid_on(root, fields, own or as_of or _start(root), own)
+        warnings += warning(facts, day)
+    root, left_out = _valid_on(root, fields, own or as_of or _start(root), day)
     if kind:
         root = replace(root, entries={**root.entries, "paper": paper})
     return Context(root, fields, kind, profile, own, (*warnings, *left_out))
+
+
+def _root(profile: Profile, typing: "_Typing") -> Record:
+    """The facts of the merged tree; what campaign and sector say and no unit changes is typed once for all units."""
+    common = _typed_common(profile.common, typing.fields) if profile.common else {}
+    entries: dict[str, Told] = {}
+    for key, node in profile.tree.entries.items():
+        known = common.get(key)
+        if known is not None and known[0] is node:
+            told = known[1]
+            typing.problems += known[2]
+        else:
+            field = typing.fields.get(key)
+            told = typing.told(node, field, key, "") if field else None
+        if told is not None:
+            entries[key] = told
+    return Record("", "", entries, profile.tree.span)
+
+
+_Common: TypeAlias = Mapping[str, tuple[Node, Told | None, list[Problem]]]  # by key: the node, its facts, their mistakes
+_commons: list[tuple[Dict, Fields, _Common]] = []  # of the last few pairs of campaign and sector
+
+
+def _typed_common(tree: Dict, fields: Fields) -> _Common:
+    for known, by, common in _commons:
+        if known is tree and by is fields:
+            return common
+    made: dict[str, tuple[Node, Told | None, list[Problem]]] = {}
+    for key, node in tree.entries.items():
+        typing = _Typing(fields)
+        field = fields.get(key)
+        made[key] = (node, typing.told(node, field, key, "") if field else None, typing.problems)
+    _commons[:] = [*_commons[-15:], (tree, fields, made)]
+    return made
 
 
 def unconfirmed(context: Context) -> tuple[Problem, ...]:
@@ -144,6 +181,7 @@ class _Typing:
             if not isinstance(node, Scalar):
                 return None
             if node.text.strip() == NONE and field.type != "choice":
+                self.may_be_none(field)
                 return Fact(path, field, "", "", node.span, node.layer, none=True)
             if field.type in ("text", "long"):
                 return Fact(path, field, node.text, node.text, node.span, node.layer)
@@ -153,6 +191,12 @@ class _Typing:
             message = f"{bad.message}（{place}）" if place else bad.message
             self.problems.append(Problem(node.span, message, bad.hint, path))
             return None
+
+    def may_be_none(self, field: Field) -> None:
+        """A record's first field says what the record is: without it there is no record."""
+        parent = field.path.rpartition(".")[0]
+        if parent.endswith("[]") and field.path == next(path for path in self.fields if path.startswith(f"{parent}.")):
+            raise _Bad(f"“{field.label}”不能是“{NONE}”", "没有这一条，就把整条删去")
 
     def typed(self, node: Scalar, field: Field) -> tuple[FactData, str]:
         """What the text means and how it is printed."""
@@ -559,21 +603,28 @@ _RULES = (
 # ---------------------------------------------------------------- worth telling, but no mistake
 
 
-def _campaign_not_valid(facts: _Facts, paper: Record) -> Iterator[Problem]:
-    date = _date(paper, "date")
+class _Day(NamedTuple):
+    """The day on which a campaign, a basis and a theory are judged, and where it was told."""
+
+    date: Date
+    text: str
+    span: Span
+    path: str
+
+
+def _campaign_not_valid(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
     start, end = _date(facts.root, "campaign.start"), _date(facts.root, "campaign.end")
-    if date is None or not _known(date[1]):
+    if day is None:
         return
-    early = start and _known(start[1]) and _last_day(date[1]) < _first_day(start[1])
-    late = end and _known(end[1]) and _first_day(date[1]) > _last_day(end[1])
+    early = start and _known(start[1]) and _last_day(day.date) < _first_day(start[1])
+    late = end and _known(end[1]) and _first_day(day.date) > _last_day(end[1])
     if early or late:
         name = _text(facts.root, "campaign.name") or facts.profile.campaign
         span = "至".join(told[0].text if told else "" for told in (start, end))
-        message = f"成文日期{date[0].text}不在“{name}”的起止时间内（{span}）"
-        yield Problem(date[0].span, message, "请核对日期，或换一个活动", date[0].path)
+        yield Problem(day.span, f"{day.text}不在“{name}”的起止时间内（{span}）", "请核对日期，或换一个活动", day.path)
 
 
-def _stages_share_a_day(facts: _Facts, paper: Record) -> Iterator[Problem]:
+def _stages_share_a_day(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
     stages = _records(facts.root, "stages")
     for (_, earlier), (n, later) in pairwise(stages):
         end, start = _date(earlier, "end"), _date(later, "start")
@@ -582,7 +633,7 @@ def _stages_share_a_day(facts: _Facts, paper: Record) -> Iterator[Problem]:
             yield Problem(start[0].span, message, "一般从次日开始，请核对", start[0].path)
 
 
-def _committee_of_few(facts: _Facts, paper: Record) -> Iterator[Problem]:
+def _committee_of_few(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
     """A branch with fewer than seven full members has no committee (支部工作条例)."""
     full, name = _number(facts.root, "members.full"), _fact(facts.root, "org.party_name")
     branch = _text(facts.root, "org.form") in ("branch", "joint_branch")
@@ -591,13 +642,12 @@ def _committee_of_few(facts: _Facts, paper: Record) -> Iterator[Problem]:
         yield Problem(name.span, message, "请核对人数；不设委员会的，名称写成“…党支部”", name.path)
 
 
-def _basis_after_paper(facts: _Facts, paper: Record) -> Iterator[Problem]:
+def _basis_after_paper(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
     """The unit itself cites a paper that did not exist yet."""
-    date = _date(paper, "date")
     for n, basis in _records(facts.root, "basis"):
         told = _public(basis)
-        if date and told and told[0].layer not in ("campaign", "sector") and _first_day(told[1]) > _last_day(date[1]):
-            message = f"依据文件的日期{told[0].text}晚于成文日期{date[0].text}{_beside('basis', n, basis)}"
+        if day and told and told[0].layer not in ("campaign", "sector") and _first_day(told[1]) > _last_day(day.date):
+            message = f"依据文件的日期{told[0].text}晚于{day.text}{_beside('basis', n, basis)}"
             yield Problem(told[0].span, message, "请核对日期；还没有的文件不能引用", told[0].path)
 
 
@@ -613,10 +663,10 @@ _WARNINGS = (_campaign_not_valid, _stages_share_a_day, _committee_of_few, _basis
 # ---------------------------------------------------------------- what is valid on a date
 
 
-def _valid_on(root: Record, fields: Fields, date: Date | None, own: Date | None) -> tuple[Record, list[Problem]]:
+def _valid_on(root: Record, fields: Fields, date: Date | None, day: _Day | None) -> tuple[Record, list[Problem]]:
     """The root without the records that are not valid on `date`, and what to say of a basis left out.
 
-    A basis is only judged on the paper's `own` date. Without any date nothing is left out.
+    A basis is only judged on a `day` that was told. Without any date nothing is left out.
     """
     if date is None:
         return root, []
@@ -628,13 +678,13 @@ def _valid_on(root: Record, fields: Fields, date: Date | None, own: Date | None)
         if _is_date(fields, f"{key}[].from") or _is_date(fields, f"{key}[].until"):
             kept = tuple(item for item in told.items if not isinstance(item, Record) or _within(item, date))
             entries[key] = replace(told, items=kept)
-        elif key == "basis" and own is not None:
+        elif key == "basis" and day is not None:
             kept = ()
             for item in told.items:
                 public = _public(item) if isinstance(item, Record) else None
-                early = public and public[0].layer in ("campaign", "sector") and _first_day(public[1]) > _last_day(own)
+                early = public and public[0].layer in ("campaign", "sector") and _first_day(public[1]) > _last_day(day.date)
                 if early and isinstance(item, Record) and public:
-                    message = f"成文时“{_text(item, 'title')}”还没有公开（{public[0].text}），没有引用"
+                    message = f"到{day.text}“{_text(item, 'title')}”还没有公开（{public[0].text}），没有引用"
                     said.append(Problem(public[0].span, message, "确要引用的，请写进单位档案的依据文件", item.path))
                 else:
                     kept = (*kept, item)
@@ -651,5 +701,3 @@ def _within(record: Record, date: Date) -> bool:
     early = start is not None and _first_day(start[1]) > _last_day(date)
     late = end is not None and _last_day(end[1]) < _first_day(date)
     return not (early or late)
-
-

@@ -7,10 +7,9 @@ the engine (`generator/_data/` when installed, else the checkout). A file goes b
 found in, always with `/`.
 """
 
-import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.problem import InputError, Problem, Source, Span
@@ -59,14 +58,12 @@ class Catalog:
         """The template of a kind; an unknown one is an InputError that names the nearest."""
         return self._by_id("templates", _TEMPLATE, kind, "材料种类", "nigao list kinds")
 
-    def clauses(self) -> tuple[Source, ...]:
-        """Every clause, by group and id; its name is `templates/clauses/<group>/<id>.md.j2`."""
-        groups = sorted({folder.name for base in self._bases for folder in _folders(base / "templates" / "clauses")})
-        return tuple(
-            self._source(path)
-            for group in groups
-            for path in self._files(f"templates/clauses/{group}", _TEMPLATE).values()
-        )
+    def clause_groups(self) -> tuple[str, ...]:
+        return tuple(sorted({folder.name for base in self._bases for folder in _folders(base / "templates" / "clauses")}))
+
+    def clauses(self, group: str) -> tuple[Source, ...]:
+        """The clauses of a group by id; the name of each is `templates/clauses/<group>/<id>.md.j2`."""
+        return tuple(self._source(path) for path in self._files(f"templates/clauses/{group}", _TEMPLATE).values())
 
     def layouts(self) -> tuple[str, ...]:
         return tuple(self._files("templates/layouts", _YAML))
@@ -162,8 +159,8 @@ class Catalog:
         files = self._files(folder, suffix)
         if name in files and name != without:
             return self._source(files[name])
-        near = difflib.get_close_matches(name, [n for n in files if n != without], n=1, cutoff=0.5)
-        hint = f"是不是“{near[0]}”？" if near else f"用 {see} 看有哪些"
+        near = _nearest(name, [n for n in files if n != without], cutoff=0.5)
+        hint = f"是不是“{near}”？" if near else f"用 {see} 看有哪些"
         raise InputError([Problem(Span(f"{folder}/{name}{suffix}"), f"没有名为“{name}”的{what}", hint)])
 
     def _source(self, path: Path) -> Source:
@@ -215,8 +212,14 @@ class Catalog:
         return max((base for base in self._bases if path.is_relative_to(base)), key=lambda b: len(b.parts), default=None)
 
     def _hint_for(self, reference: str) -> str:
-        near = difflib.get_close_matches(Path(reference).name.removesuffix(_YAML), self.sectors(), n=1, cutoff=0.6)
-        return f"是不是领域“{near[0]}”？" if near else "请检查路径，或用 nigao list sectors 看有哪些领域"
+        near = _nearest(Path(reference).name.removesuffix(_YAML), self.sectors(), cutoff=0.6)
+        return f"是不是领域“{near}”？" if near else "请检查路径，或用 nigao list sectors 看有哪些领域"
+
+
+def _nearest(name: str, known: Sequence[str], cutoff: float) -> str:
+    import difflib  # only on a mistake
+
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), "")
 
 
 def _listed(folder: Path) -> list[str]:

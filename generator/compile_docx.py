@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from generator.layout import HOLE_MARK, Atom, Layout, Mould, Piece, SignLine, SignMould, TitleMould
+from generator.layout import HOLE_MARK, NOT_FIRST, NOT_LAST, Atom, Layout, Mould, Piece, SignLine, SignMould, TitleMould
 from generator.tree import Block, Document, Heading, Hole, Inlines, MayBreak, PageBreak, Paragraph, Table, Text
 from generator.word_xml import (
     CELL_CLOSE,
@@ -102,7 +102,7 @@ def _part(blocks: tuple[Block, ...], layout: Layout, new_page: bool) -> Iterator
         else:
             style = _style(key, above, below)
             after = _gap(layout, key, below) if below == "table" else 0  # a table has no space of its own
-            yield _Place(block, style, before, after, below in _SIGN, new_page)
+            yield _Place(block, style, before, after, below in _SIGN or key == below == "annex_note", new_page)
         above, new_page = key, False
     if new_page:
         yield _Place(None, "spacer", new_page=True)
@@ -259,8 +259,6 @@ _PRICES: Final = {
     "after_about": _AFTER_ABOUT,
     "before_of": _BEFORE_OF,
 }
-_NOT_FIRST: Final = tuple("》〉、，。；：）”’！？")  # GB/T 15834 5.1: what cannot begin a line
-_NOT_LAST: Final = tuple("《〈（“‘")
 
 
 def _atoms(inlines: Inlines, layout: Layout) -> tuple[Atom, ...]:
@@ -297,7 +295,7 @@ def _parts(text: str, unbroken: tuple[str, ...]) -> tuple[tuple[str, float | Non
     prices: dict[int, float] = {}
     for found in _PLACES.finditer(text):
         place = found.start()
-        if 0 < place < len(text) and place not in whole and text[place] not in _NOT_FIRST and text[place - 1] not in _NOT_LAST:
+        if 0 < place < len(text) and place not in whole and text[place] not in NOT_FIRST and text[place - 1] not in NOT_LAST:
             assert found.lastgroup
             prices[place] = _PRICES[found.lastgroup]
     cuts = [0, *sorted(prices), len(text)] if text else []
@@ -307,8 +305,6 @@ def _parts(text: str, unbroken: tuple[str, ...]) -> tuple[tuple[str, float | Non
 def _edge(left: str | int, right: str | int) -> float | None:
     """The price of breaking between two inlines: where a value begins or ends, or where the format changes."""
     before, after = left if isinstance(left, str) else "", right if isinstance(right, str) else ""
-    if before.endswith(_NOT_LAST) or after.startswith(_NOT_FIRST):
-        return None
     if after.startswith("的"):
         return _BEFORE_OF
     if before.endswith("的"):

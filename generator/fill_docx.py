@@ -7,13 +7,13 @@ templates or profiles; neither python-docx nor lxml is imported here.
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, Literal
 
 from generator.chinese import text_width
-from generator.layout import HOLE_MARK, Layout, Mould, Piece, Seal, SignLine, SignMould, TitleMould
+from generator.datatype import datatype
+from generator.layout import HOLE_MARK, NOT_FIRST, NOT_LAST, Layout, Mould, Piece, Seal, SignLine, SignMould, TitleMould
 from generator.model import Date, Value
 from generator.package import NotAPackage, Part, deflate, read_parts, store, zip_parts
 from generator.version import VERSION
@@ -39,7 +39,7 @@ _CORE: Final = "docProps/core.xml"
 _DOCUMENT: Final = "word/document.xml"
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Properties:
     """What the file says of itself. `date` is the paper's own or that of --as-of; `author` is the unit.
 
@@ -112,7 +112,11 @@ def _text(parts: Iterable[str | int], values: Sequence[Value]) -> str:
 def _title(title: TitleMould, values: Sequence[Value], layout: Layout, out: list[bytes], holes: list[int]) -> None:
     """A title's paragraph, still with holes, broken into lines where it is too long for one."""
     texts = [_text((atom.content,), values) for atom in title.atoms]
-    breaks = _title_breaks(tuple(map(text_width, texts)), tuple(a.price for a in title.atoms), layout.title_characters)
+    prices = tuple(
+        None if text.startswith(NOT_FIRST) or before.endswith(NOT_LAST) else atom.price
+        for atom, text, before in zip(title.atoms, texts, ["", *texts], strict=False)
+    )
+    breaks = _title_breaks(tuple(map(text_width, texts)), prices, layout.title_characters)
     if any("\n" in text or "\r" in text for text in texts):
         breaks = frozenset()  # whoever gave the value broke the title himself
     out.append(title.open)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from generator.chinese import ORDINAL_STYLES, OrdinalStyle, format_date, format_range, is_han, numeral, ordinal
 from generator.model import Date, FactData, Value
-from generator.opaque import Opaque, OpaqueList, OpaqueRecord, OpaqueValue, Sheet, TemplateFault
+from generator.opaque import Opaque, OpaqueList, OpaqueRecord, OpaqueValue, Sheet, TemplateFault, unknown_name
 from generator.problem import InputError, Problem
 
 Filter = Callable[..., Any]
@@ -59,7 +59,7 @@ def _list(given: object, name: str) -> OpaqueList:
 def _unfit(given: object, name: str, fit: str) -> TemplateFault:
     """What to say of something a filter was not made for; a name that nothing stands behind is said to be that."""
     unknown = getattr(given, "_undefined_name", None)
-    return TemplateFault(f"没有“{unknown}”这个字段或名字" if unknown else f"过滤器 {name} 只用于{fit}")
+    return TemplateFault(unknown_name(unknown) if unknown else f"过滤器 {name} 只用于{fit}")
 
 
 def _integer(value: OpaqueValue, name: str) -> int:
@@ -175,9 +175,19 @@ def until(given: object, end: object) -> OpaqueValue:
     return OpaqueValue(first._sheet, Value(text, "derived", paths, spans, first._value.label), first._data)
 
 
+def by(given: object) -> OpaqueValue:
+    """A date as a deadline, before 完成 and the like: 2010年10月底前, 2010年6月5日前; an event's text ends in one 前."""
+    value = _value(given, "by")
+    if _unchanged(value):
+        return value
+    date = _date(value, "by")
+    text = format_date(date).removesuffix("前")
+    return _derived(value, f"{text}{'' if date.text or date.day else '底'}前", date)
+
+
 # ---------------------------------------------------------------- lists
 
-_SEPARATOR: Final = re.compile(r"[、，；：。 \u3000和与及或\u4e00-\u9fff]{0,4}")
+_MARKS: Final = frozenset("、，；：。 \u3000")
 
 
 def _members(given: OpaqueList, of: str, name: str) -> list[OpaqueValue]:
@@ -201,7 +211,7 @@ def join(given: object, sep: object = "、", of: str = "", last: object = None) 
     listing = _list(given, "join")
     final = sep if last is None else last
     for mark in (sep, final):
-        if not isinstance(mark, str) or not _SEPARATOR.fullmatch(mark):
+        if not isinstance(mark, str) or len(mark) > 4 or not all(c in _MARKS or "\u4e00" <= c <= "\u9fff" for c in mark):
             raise TemplateFault("join 的间隔只能是标点或四个字以内的汉字")
     members = _members(listing, of, "join")
     parts: list[OpaqueValue | str] = []
@@ -335,7 +345,7 @@ def _strong(value: OpaqueValue, text: str) -> str:
     pieces = []
     for position, piece in enumerate(_STRONG.split(text)):
         if piece:
-            hole = value._sheet.leave(_derived(value, piece))
+            hole = value._sheet.show(_derived(value, piece))
             pieces.append(f"**{hole}**" if position % 2 else hole)
     return "".join(pieces)
 
@@ -350,6 +360,7 @@ FILTERS: Final[dict[str, Filter]] = {
     "month_day": _date_filter("month_day"),
     "year": _date_filter("year"),
     "until": until,
+    "by": by,
     "join": join,
     "join_and": join_and,
     "people": people,

@@ -6,8 +6,9 @@ Word's. No font, size or distance stands in any code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from generator.datatype import datatype
 
 # ---------------------------------------------------------------- layout
 
@@ -23,7 +24,7 @@ MARKS = ("head1", "head2", "head3", "head4", "strong", "slot", "title_break")
 NEIGHBOURS = (*ROLES, "level1", "level2", "level3", "level4", "item1", "item2", "item3", "item4", "table")  # what gaps name
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Page:
     """Millimetres. The left margin and the lower one are what remains of the paper."""
 
@@ -35,7 +36,7 @@ class Page:
     text_height: float
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Grid:
     """How many lines and characters fill the text area; `pitch` and `squeeze` in points."""
 
@@ -45,7 +46,7 @@ class Grid:
     squeeze: float
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Face:
     """The fonts of a face, by name; `instead` is the Han font Word may take where `han` is not installed."""
 
@@ -57,7 +58,7 @@ class Face:
 Alignment: TypeAlias = Literal["left", "center", "right", "justify"]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Style:
     """How a role's paragraphs look; None means as in the style `base`.
 
@@ -78,7 +79,7 @@ class Style:
     new_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Mark:
     """How characters inside a paragraph differ from it; `shading` RRGGBB."""
 
@@ -88,7 +89,7 @@ class Mark:
     shading: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Gap:
     """Blank lines between a block of one of the roles `above` and one of those `below`; an empty set is any."""
 
@@ -97,7 +98,7 @@ class Gap:
     lines: float
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Sealed:
     """GB/T 7.3.5.1: `above` blank lines, the date `right` characters in, the name centred on it."""
 
@@ -105,7 +106,7 @@ class Sealed:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Unsealed:
     """GB/T 7.3.5.2: `above` blank lines, the name `right` characters in, the date begins `shift` to the right of it."""
 
@@ -117,14 +118,14 @@ class Unsealed:
 Seal: TypeAlias = Literal["full", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Sign:
     seal: Seal
     sealed: Sealed
     unsealed: Unsealed
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class TableLook:
     """Border in points, padding (at the sides, above, below) in millimetres."""
 
@@ -135,7 +136,7 @@ class TableLook:
     padding_below: float
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class PageNumber:
     """`text` holds {page}; from_edge in millimetres from the lower edge of the paper, indent in points."""
 
@@ -145,7 +146,7 @@ class PageNumber:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@datatype
 class Layout:
     """A whole look. Compared by identity: what is made once per layout is remembered by it."""
 
@@ -163,12 +164,18 @@ class Layout:
     page_number: PageNumber
     unbroken: tuple[str, ...] = ()  # words a title is never broken inside
 
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+NOT_FIRST = tuple("》〉、，。；：）”’！？")  # GB/T 15834—2011, 5.1: what cannot begin a line
+NOT_LAST = tuple("《〈（“‘")  # and what cannot end one
 
 # ---------------------------------------------------------------- mould
 
 HOLE_MARK = b"\xee\x80\x80"  # U+E000, free again once the counts are resolved
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Piece:
     """XML with a HOLE_MARK at the place of each value, and the values' indexes in the order of the marks."""
 
@@ -176,7 +183,7 @@ class Piece:
     holes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Atom:
     """A part of a title that is never broken: characters, or the index of a value.
 
@@ -188,7 +195,7 @@ class Atom:
     price: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class TitleMould:
     """A title; fill_docx breaks it into lines when its values, and so its length, are known."""
 
@@ -196,7 +203,7 @@ class TitleMould:
     atoms: tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class SignLine:
     """A line of the signature: what follows the paragraph's properties, and its text in parts, to be measured."""
 
@@ -206,14 +213,14 @@ class SignLine:
     plain: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class SignMould:
     """Names and date; fill_docx sets them under each other when their widths are known."""
 
     lines: tuple[SignLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Mould:
     """A paper in Word XML, block by block, with holes for its values."""
 

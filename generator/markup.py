@@ -6,13 +6,13 @@ wrong with it comes back as Faults, all of them, in the words a trainer understa
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from generator.datatype import datatype
 from generator.model import COMPUTED_CLOSE, COMPUTED_OPEN, FIRST_HOLE
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Fault:
     """A mistake: `line` counted from 0 in its block, `column` from 1 (0: the line as a whole)."""
 
@@ -108,28 +108,27 @@ def _said_once(faults: Sequence[Fault]) -> list[Fault]:
 
 _NO_NUMBER: Final = "删去序号：标题用 #，条目写作“1. 正文”，序号由引擎编排"
 
-# After the blanks of a line. The first that fits speaks.
-_LOOKS_LIKE: Final = tuple(
-    (re.compile(pattern), message, hint)
-    for pattern, message, hint in (
-        (r"#{6,}", "# 太多：标题最多五个 #（标题一个，四级层次两至五个）", "减少 #"),
-        (r"#+[^# \t]", "# 后面缺少空格", "在 # 和文字之间空一格"),
-        (r"#+\s*$", "标题没有文字", "写上标题，或删去这一行"),
-        (r"＃", "标题要用半角 #", "把 ＃ 改为 #"),
-        (r">", "不支持引用（>）", "删去行首的 >；确需此字符时放在句中"),
-        (r"```|~~~", "不支持代码块", "删去这一行"),
-        (r"(?:-\s*){3,}$|(?:\*\s*){3,}$|(?:_\s*){3,}$|=+\s*$", "不支持横线和下划线式标题", "标题用 #；另起一页用 ::: pagebreak"),
-        (r"[*+](?:\s|$)", "列表要用“- ”开头", "把行首的 * 或 + 改为 -"),
-        (r"-+[^ \t-]", "- 后面缺少空格", "列表写作“- 某事”；确需此字符时放在句中"),
-        (r"-\s*$", "列表条目没有文字", "写上内容，或删去这一行"),
-        (r"－", "列表要用半角 -", "把 － 改为 -，后面空一格"),
-        (r"[０-９]+[.．、]", "不要手写序号", _NO_NUMBER),
-        (r"\d+\.(?![\d \t]|$)", "序号后面缺少空格", "写作“1. 正文”，序号由引擎编排"),
-        (r"\d+\.\s*$", "条目没有文字", "写上内容，或删去这一行"),
-        (r"\d+[、．)）]", "不要手写序号", _NO_NUMBER),
-        (r"｜", "表格要用半角 |", "把 ｜ 改为 |"),
-        (r"：[:：]+|:+：", "容器标记要用半角 :::", "改为 :::"),
-    )
+# What a line begins with after its blanks (0 for any digit), and the pattern it is then held against. The patterns are kept
+# as text: `re` compiles and remembers those that are used, which for most is never. The first that fits speaks.
+_LOOKS_LIKE: Final = (
+    ("#", r"#{6,}", "# 太多：标题最多五个 #（标题一个，四级层次两至五个）", "减少 #"),
+    ("#", r"#+[^# \t]", "# 后面缺少空格", "在 # 和文字之间空一格"),
+    ("#", r"#+\s*$", "标题没有文字", "写上标题，或删去这一行"),
+    ("＃", r"＃", "标题要用半角 #", "把 ＃ 改为 #"),
+    (">", r">", "不支持引用（>）", "删去行首的 >；确需此字符时放在句中"),
+    ("`~", r"```|~~~", "不支持代码块", "删去这一行"),
+    ("-*_=", r"(?:-\s*){3,}$|(?:\*\s*){3,}$|(?:_\s*){3,}$|=+\s*$", "不支持横线和下划线式标题",
+     "标题用 #；另起一页用 ::: pagebreak"),
+    ("*+", r"[*+](?:\s|$)", "列表要用“- ”开头", "把行首的 * 或 + 改为 -"),
+    ("-", r"-+[^ \t-]", "- 后面缺少空格", "列表写作“- 某事”；确需此字符时放在句中"),
+    ("-", r"-\s*$", "列表条目没有文字", "写上内容，或删去这一行"),
+    ("－", r"－", "列表要用半角 -", "把 － 改为 -，后面空一格"),
+    ("0", r"[０-９]+[.．、]", "不要手写序号", _NO_NUMBER),
+    ("0", r"\d+\.(?![\d \t]|$)", "序号后面缺少空格", "写作“1. 正文”，序号由引擎编排"),
+    ("0", r"\d+\.\s*$", "条目没有文字", "写上内容，或删去这一行"),
+    ("0", r"\d+[、．)）]", "不要手写序号", _NO_NUMBER),
+    ("｜", r"｜", "表格要用半角 |", "把 ｜ 改为 |"),
+    ("：:", r"：[:：]+|:+：", "容器标记要用半角 :::", "改为 :::"),
 )
 _HAN_NUMBER: Final = "[一二三四五六七八九十百]+"
 _TYPED_NUMBER: Final = re.compile(rf"(?:\*\*)?(?:{_HAN_NUMBER}[、．.]|[（(](?:{_HAN_NUMBER}|\d+)[）)]|\d+(?:[、．]|\.(?!\d)))")
@@ -147,9 +146,10 @@ def _faults_of_start(line: str, number: int, kind: Kind) -> Iterator[Fault]:
     elif number and (glued := _glued(line, column, kind)):
         yield Fault(number, *glued)
     elif not (number and kind == "table"):
-        looks = next((Fault(number, column, *what) for pattern, *what in _LOOKS_LIKE if pattern.match(text)), None)
-        if looks:
-            yield looks
+        begins = "0" if text[:1].isdecimal() else text[:1]
+        looks = (what for firsts, pattern, *what in _LOOKS_LIKE if begins in firsts and re.match(pattern, text))
+        if begins and (what := next(looks, None)):
+            yield Fault(number, column, *what)
         elif kind != "table":
             yield from _typed_numbers(text, column, number, kind)
 
@@ -183,20 +183,19 @@ def _typed_numbers(text: str, column: int, number: int, kind: Kind) -> Iterator[
 
 ANNEX_LIST: Final = COMPUTED_OPEN + "annex_list" + COMPUTED_CLOSE
 
-_INSIDE: Final = tuple(
-    (re.compile(pattern), message, hint)
-    for pattern, message, hint in (
-        (r"`+", "不支持代码（`）", "删去反引号"),
-        (r"!?\[[^\]\n]*\]\(", "不支持链接和图片", "只写文字"),
-        (r"<[A-Za-z/!?]", "不支持 HTML", "删去标签；换段空一行"),
-        (r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);", "不支持实体写法", "直接写出该字符"),
-        (r"\\", "不支持反斜杠转义", "删去反斜杠"),
-        (r"\{[#.:]", "{#名称} 只能写在 ## 至 ##### 标题行的末尾", "移到标题行末尾，或删去"),
-        (r"～～|~~", "不支持删除线", "删去 ~~"),
-        (r"(?<!\*)\*(?!\*)|\*{3,}", "单个 * 或三个以上 * 没有意义", "加重写作 **文字**"),
-        (r":::", "容器标记要单独占一行", "把 ::: 和它的名称移到单独一行"),
-        (ANNEX_LIST, "附件说明要单独成段", "让 {{ annex_list() }} 单独占一行，上下各空一行"),
-    )
+# What gives it away, the pattern looked for where that stands, and what to say.
+_INSIDE: Final = (
+    ("`", r"`+", "不支持代码（`）", "删去反引号"),
+    ("[", r"!?\[[^\]\n]*\]\(", "不支持链接和图片", "只写文字"),
+    ("<", r"<[A-Za-z/!?]", "不支持 HTML", "删去标签；换段空一行"),
+    ("&", r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);", "不支持实体写法", "直接写出该字符"),
+    ("\\", r"\\", "不支持反斜杠转义", "删去反斜杠"),
+    ("{", r"\{[#.:]", "{#名称} 只能写在 ## 至 ##### 标题行的末尾", "移到标题行末尾，或删去"),
+    ("~", r"~~", "不支持删除线", "删去 ~~"),
+    ("～", r"～～", "不支持删除线", "删去 ~~"),
+    ("*", r"(?<!\*)\*(?!\*)|\*{3,}", "单个 * 或三个以上 * 没有意义", "加重写作 **文字**"),
+    (":::", r":::", "容器标记要单独占一行", "把 ::: 和它的名称移到单独一行"),
+    (ANNEX_LIST, ANNEX_LIST, "附件说明要单独成段", "让 {{ annex_list() }} 单独占一行，上下各空一行"),
 )
 _STARS: Final = re.compile(r"(?<!\*)\*\*(?!\*)")
 _STRONG: Final = "加重写作 **文字**，** 里侧不留空格"
@@ -204,9 +203,10 @@ _STRONG: Final = "加重写作 **文字**，** 里侧不留空格"
 
 def _faults_inside(text: str) -> Iterator[Fault]:
     """What looks like markup inside a text but is none of ours, and `**` that fit nothing."""
-    for pattern, message, hint in _INSIDE:
-        for found in pattern.finditer(text):
-            yield _at(text, found.start(), message, hint)
+    for sign, pattern, message, hint in _INSIDE:
+        if sign in text:
+            for found in re.finditer(pattern, text):
+                yield _at(text, found.start(), message, hint)
     stars = list(_STARS.finditer(text))
     if len(stars) % 2:
         yield _at(text, stars[-1].start(), "** 没有配对", "加重写作 **文字**，前后各一个 **")

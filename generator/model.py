@@ -3,10 +3,14 @@
 Frozen data without I/O; the only code here derives one plain value from another.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal, Mapping, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from generator.datatype import datatype
 from generator.problem import NOWHERE, Problem, Source, Span
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 # ---------------------------------------------------------------- YAML as read: every node knows its place
 
@@ -19,16 +23,16 @@ class Scalar(NamedTuple):
     layer: str = ""  # campaign, sector, unit, person, paper or set; filled by read_profile
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Dict:
     """A YAML mapping; `keys` has the place of each key."""
 
     entries: Mapping[str, "Node"]
     span: Span
-    keys: Mapping[str, Span] = field(default_factory=dict)
+    keys: Mapping[str, Span] = _NONE
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Seq:
     items: tuple["Node", ...]
     span: Span
@@ -53,7 +57,7 @@ FieldType: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Field:
     """The definition of a fact. `path` is dotted; a record of a list is written `[]`: `stages[].start`."""
 
@@ -65,7 +69,7 @@ class Field:
     who: str = ""  # who is likely to know it
     of: Literal["unit", "paper", "person", "campaign"] = "unit"
     personal: bool = False  # asked for, never composed, never in samples
-    choices: Mapping[str, str] = field(default_factory=dict)  # id → 中文
+    choices: Mapping[str, str] = _NONE  # id → 中文
     confirm: bool = False  # a sector's default that `validate` asks the unit to confirm
     span: Span = NOWHERE
 
@@ -79,7 +83,7 @@ Fields: TypeAlias = Mapping[str, Field]  # by path; the children of a group or l
 # ---------------------------------------------------------------- facts
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@datatype
 class Date:
     """A day (y, m, d), a month (y, m, 0), or an event: `text` is printed, y/m/d (if any) are only compared.
 
@@ -91,15 +95,30 @@ class Date:
     day: int = 0
     text: str = ""
 
+    def _order(self) -> tuple[int, int, int, str]:
+        return self.year, self.month, self.day, self.text
 
-@dataclass(frozen=True, slots=True)
+    def __lt__(self, other: "Date") -> bool:
+        return self._order() < other._order()
+
+    def __le__(self, other: "Date") -> bool:
+        return self._order() <= other._order()
+
+    def __gt__(self, other: "Date") -> bool:
+        return self._order() > other._order()
+
+    def __ge__(self, other: "Date") -> bool:
+        return self._order() >= other._order()
+
+
+@datatype
 class Ref:
     """A field named in a phrase, `{org.self_ref}`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Money:
     """An amount; `amount` is the decimal number as typed, `unit` 元, 万元 or 亿元."""
 
@@ -110,7 +129,7 @@ class Money:
 FactData: TypeAlias = str | int | Date | Money | tuple[str | Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Fact:
     """One scalar leaf of the merged profile.
 
@@ -127,7 +146,7 @@ class Fact:
     none: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Record:
     """Facts under one path; what is not given is not in `entries`."""
 
@@ -137,7 +156,7 @@ class Record:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Listing:
     """A list of texts (facts) or of records. `none`: the user wrote 无."""
 
@@ -151,7 +170,7 @@ class Listing:
 Told: TypeAlias = Fact | Record | Listing
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Profile:
     """The layers merged, still untyped, each leaf with its origin.
 
@@ -169,9 +188,10 @@ class Profile:
     shape: str
     sources: tuple[Source, ...]  # in the order they were merged
     problems: tuple[Problem, ...] = ()
+    common: Dict | None = None  # what campaign and sector alone make: one object for all their units, parts of it in `tree`
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Context:
     """What a template may see: typed facts, and the dictionary that says what is missing."""
 
@@ -186,7 +206,7 @@ class Context:
 # ---------------------------------------------------------------- templates
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Section:
     """What a part of a paper is to weigh: `share` in percent of the paper's length."""
 
@@ -194,7 +214,7 @@ class Section:
     share: int
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Template:
     """A kind's or a clause's template: front matter as data, body as Jinja text.
 
@@ -210,12 +230,12 @@ class Template:
     order: int = 0
     needs: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
-    length: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # characters, by sector, `default` for others
+    length: Mapping[str, tuple[int, int]] = _NONE  # characters, by sector, `default` for others
     authority: str = ""
     asks: Literal["guide", "until_filled"] = "guide"
     spoken: bool = False  # a speech: skeletons give minutes beside characters, and --minutes applies
     group: str = ""  # clauses only
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = _NONE
 
 
 # ---------------------------------------------------------------- what rendering gives back
@@ -225,12 +245,9 @@ EMPTY = "\ufffd"  # what a deliberately empty value leaves
 COMPUTED_OPEN, COMPUTED_CLOSE = "\ue000", "\ue001"
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@datatype
 class Value:
-    """What one hole holds: the text to print and where it came from.
-
-    Not to be changed; not frozen, because a paper makes hundreds and freezing would cost three times as much.
-    """
+    """What one hole holds: the text to print and where it came from."""
 
     text: str
     kind: Literal["fact", "slot", "derived", "template"]
@@ -239,7 +256,7 @@ class Value:
     label: str = ""  # the field's 中文 label
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Rendered:
     """Markdown with one hole per printed value, holes numbered in the order of the text.
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from markupsafe import Markup
+
 from generator.model import EMPTY, FIRST_HOLE, LAST_HOLE, Date, Fact, FactData, Field, Record, Ref, Told, Value
 from generator.problem import Problem, Span
 
@@ -15,11 +17,31 @@ MOST_HOLES = ord(LAST_HOLE) - ord(FIRST_HOLE) + 1
 MOST_CHARACTERS = 2_000_000
 MOST_TURNS = 100_000
 TOO_LONG = "印出的文字超过二百万字，多半是循环写错了"
-_HOLES = "\n" + "".join(map(chr, range(ord(FIRST_HOLE), ord(LAST_HOLE) + 1)))  # ready-made, counted from 1
+TOO_MANY = f"一份材料最多印出 {MOST_HOLES} 个值"
+_FIRST = ord(FIRST_HOLE)
+_READY = [chr(_FIRST + number) for number in range(1000)]  # more holes than most papers have
+
+
+def holes(count: int) -> list[str]:
+    """The first so many holes."""
+    return _READY[:count] + [chr(_FIRST + number) for number in range(len(_READY), count)]
 
 
 class TemplateFault(Exception):
     """A mistake of the template's author; `render_markdown` adds file and line."""
+
+
+def unknown_name(name: str) -> str:
+    return f"没有“{name}”这个字段或名字"
+
+
+def _unprintable(given: object) -> TemplateFault:
+    if isinstance(given, OpaqueList):
+        return TemplateFault(f"“{given._field.label}”是列表，不能直接打印；请用循环、join 或 count")
+    if isinstance(given, OpaqueRecord):
+        return TemplateFault("一组字段或一条记录不能直接打印；请写明其中哪一项")
+    unknown = getattr(given, "_undefined_name", None)
+    return TemplateFault(unknown_name(unknown) if unknown else "真假值、几项并列和宏本身不能打印")
 
 
 @lru_cache(maxsize=1024)
@@ -59,28 +81,33 @@ class Sheet:
         self.printed = 0  # characters printed a second time: by macros, set blocks and clauses
         self.turns = 0  # of all loops over lists
 
-    def leave(self, value: "OpaqueValue") -> str:
-        """The hole (or holes) of a printed value; U+FFFD for one that is deliberately empty."""
+    def show(self, printed: object) -> str:
+        """What a printed value leaves in the text: a hole; only what is already rendered passes as it is."""
+        if isinstance(printed, OpaqueValue):
+            if printed._parts or printed._none:
+                return self._leave_several(printed)
+            number = len(self.values)
+            if number == MOST_HOLES:
+                raise TemplateFault(TOO_MANY)
+            if printed._count is not None:
+                self.counts[number] = printed._count
+            self.values.append(printed._value)
+            return _READY[number] if number < len(_READY) else chr(_FIRST + number)
+        if isinstance(printed, Markup):
+            return self._again(printed)
+        if isinstance(printed, str):
+            return self.show(OpaqueValue(self, _constant(printed), printed)) if printed else ""
+        if isinstance(printed, int) and not isinstance(printed, bool):
+            return self.show(str(printed))
+        raise _unprintable(printed)
+
+    def _leave_several(self, value: "OpaqueValue") -> str:
+        """The holes of a value's parts; U+FFFD for one that is deliberately empty."""
         if value._none:
             return EMPTY
-        if value._parts:
-            return "".join(part if isinstance(part, str) else self.leave(part) for part in value._parts)
-        if value._count is not None:
-            self.counts[len(self.values)] = value._count
-        return self.hole(value._value)
+        return "".join([part if isinstance(part, str) else self.show(part) for part in value._parts])
 
-    def constant(self, text: str) -> str:
-        """The hole of a text or number that the template itself says."""
-        return self.hole(_constant(text))
-
-    def hole(self, value: Value) -> str:
-        self.values.append(value)
-        try:
-            return _HOLES[len(self.values)]
-        except IndexError:
-            raise TemplateFault(f"一份材料最多印出 {MOST_HOLES} 个值") from None
-
-    def again(self, text: str) -> str:
+    def _again(self, text: str) -> str:
         """A text with its holes already in it; the limit holds here too, because blocks inside blocks double."""
         self.printed += len(text)
         if self.printed > MOST_CHARACTERS:
@@ -91,10 +118,11 @@ class Sheet:
 
     def wrap(self, told: Told) -> "Opaque":
         if isinstance(told, Fact):
+            data = told.data
+            if isinstance(data, tuple):
+                return self.phrase(told, data)
             value = Value(told.text, "fact", (told.path,), (told.span,), told.field.label)
-            if isinstance(told.data, tuple):
-                return self.phrase(told, told.data)
-            return OpaqueValue(self, value, told.data, (), told.none)
+            return OpaqueValue(self, value, data, (), told.none)
         if isinstance(told, Record):
             return OpaqueRecord(self, told)
         return OpaqueList(self, told.path, told.field, told.items, told.none)
@@ -160,9 +188,6 @@ class OpaqueValue:
         self._parts = parts
         self._none = none
         self._count = count
-
-    def __html__(self) -> str:
-        return self._sheet.leave(self)
 
     def __str__(self) -> str:
         raise TemplateFault("值不能在模板里当作文字处理，只能打印、比较或交给列出的过滤器")

@@ -5,11 +5,11 @@ Knows nothing of Word. Parts that many papers share are deflated once by their o
 
 import io
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from generator.datatype import datatype
 
 LEVEL: Final = 3  # two thirds of the work of 6 for a twentieth more bytes
 MAX_BYTES: Final = 64 * 1024 * 1024  # unpacked, all parts together
@@ -26,7 +26,7 @@ class NotAPackage(ValueError):
     """These bytes are no zip archive that could be a paper."""
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Part:
     """A file of the archive, packed; method 8 is deflated, 0 is as it was."""
 
@@ -69,6 +69,8 @@ def zip_parts(parts: Iterable[Part]) -> bytes:
 
 def read_parts(data: bytes) -> Mapping[str, bytes]:
     """The unpacked files of an archive by name, in its order. NotAPackage if it is none, or too large to be a paper."""
+    import zipfile  # only where a paper is read, not where one is written
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = archive.infolist()

@@ -15,10 +15,9 @@ Opens no file but through the catalogue and writes none: the caller writes the b
 
 import datetime
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
@@ -26,6 +25,7 @@ from generator.build_context import build_context, unconfirmed
 from generator.catalog import Catalog
 from generator.compile_docx import compile_docx
 from generator.cut_to_depth import cut_to_depth, drop_optional
+from generator.datatype import datatype
 from generator.fill_docx import Properties, fill_docx
 from generator.layout import Layout
 from generator.model import (
@@ -51,7 +51,7 @@ from generator.read_profile import read_profile
 from generator.read_template import read_template
 from generator.render_markdown import Clauses, render_markdown
 from generator.set_numbers import resolve_counts, set_numbers
-from generator.tree import Document, Paragraph, Text, as_data, as_text, holes_of, lines_of, with_values
+from generator.tree import Document, Hole, Paragraph, Text, as_data, as_text, holes_of, lines_of, with_values
 from generator.yaml_values import read_yaml
 
 Depth = Literal["outline", "skeleton", "draft"]
@@ -65,7 +65,7 @@ DEFAULT_RATE = 200  # characters a minute, a speech read aloud (genres: 160 to 2
 # ---------------------------------------------------------------- what is asked, what comes back
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Request:
     """What to make. `minutes` and `rate` (characters a minute) are for speeches, `today` only chooses a campaign."""
 
@@ -84,7 +84,7 @@ class Request:
     rate: int = DEFAULT_RATE
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Slot:
     """A missing fact: its field's path and label, who may know it, and in how many places it is wanted."""
 
@@ -95,7 +95,7 @@ class Slot:
     personal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Paper:
     """One finished paper, or (with `shown`) what one stage of it looks like. `characters` counts its text."""
 
@@ -108,14 +108,14 @@ class Paper:
     shown: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Result:
     papers: tuple[Paper, ...]
     notes: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class KindReadiness:
     kind: str
     name: str
@@ -127,7 +127,7 @@ class KindReadiness:
         return all(slot.personal for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Readiness:
     """One profile: what is wrong with it, what to look at, and which papers it is enough for."""
 
@@ -152,14 +152,34 @@ def template_of(catalog: Catalog, kind: str) -> Template:
     return read_template(catalog.template(kind))
 
 
+class _Clauses(Mapping[str, Sequence[Template]]):
+    """The clauses by group, each group in its order (then by id) and read when it is first asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._groups: dict[str, tuple[Template, ...] | None] = dict.fromkeys(catalog.clause_groups())
+
+    def __getitem__(self, group: str) -> tuple[Template, ...]:
+        clauses = self._groups[group]
+        if clauses is None:
+            read = (read_template(source, group) for source in self._catalog.clauses(group))
+            clauses = self._groups[group] = tuple(sorted(read, key=lambda clause: (clause.order, clause.id)))
+        return clauses
+
+    def __contains__(self, group: object) -> bool:
+        return group in self._groups
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+
 @lru_cache(maxsize=8)
 def clauses_of(catalog: Catalog) -> Clauses:
-    """All clauses by group, each group in its order (then by id)."""
-    groups: dict[str, list[Template]] = {}
-    for source in catalog.clauses():
-        group = source.name.split("/")[-2]
-        groups.setdefault(group, []).append(read_template(source, group))
-    return {group: tuple(sorted(clauses, key=lambda c: (c.order, c.id))) for group, clauses in groups.items()}
+    """All clauses by group."""
+    return _Clauses(catalog)
 
 
 @lru_cache(maxsize=64)
@@ -207,22 +227,20 @@ def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> t
     if request.show == "markdown":
         return _shown(template, _markdown_as_text(rendered)), warnings
     document = _mapped(rendered, lambda: _document(rendered, template, context, request))
-    filled = with_values(document, rendered.values)
     paper = Paper(
         kind=kind,
         name=template.name,
         order=template.order,
         data=b"",
-        slots=_slots(document, rendered.values, context.fields),
-        characters=_characters(filled),
-        shown=as_text(filled) if request.show == "tree" else None,
+        slots=_missing(document, rendered, template, context, request),
+        characters=_characters(document, rendered.values),
     )
     if request.show == "tree":
-        return paper, warnings
+        return replace(paper, shown=as_text(with_values(document, rendered.values))), warnings
     if request.to == "md":
-        return replace(paper, data=as_text(filled).encode()), warnings
+        return replace(paper, data=as_text(with_values(document, rendered.values)).encode()), warnings
     if request.to == "json":
-        return replace(paper, data=_as_json(paper, filled)), warnings
+        return replace(paper, data=_as_json(paper, with_values(document, rendered.values))), warnings
     layout = layout_of(catalog, _layout_name(request, template, context))
     data = _package(document, rendered, layout, template, context, request.as_of)
     return replace(paper, data=data), warnings
@@ -315,6 +333,8 @@ def _markdown_as_text(rendered: Rendered) -> str:
 
 def _as_json(paper: Paper, filled: Document) -> bytes:
     """The filled tree for other programs: each block with its type."""
+    import json
+
     told = {"kind": paper.kind, "name": paper.name, "slots": [slot.path for slot in paper.slots], "paper": as_data(filled)}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -451,19 +471,38 @@ def _budgets(template: Template, context: Context, request: Request) -> Mapping[
     return budgets
 
 
-def _characters(document: Document) -> int:
-    """How long a filled paper is: its characters without blanks."""
-    blocks = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
-    texts = (inline.text for block in blocks for line in lines_of(block) for inline in line if isinstance(inline, Text))
-    return sum(len("".join(text.split())) for text in texts)
+def _characters(document: Document, values: Sequence[Value]) -> int:
+    """How long a paper is with its values: its characters without blanks."""
+    texts: list[str] = []
+    for block in (*document.blocks, *(block for annex in document.annexes for block in annex.blocks)):
+        for line in lines_of(block):
+            for inline in line:
+                if isinstance(inline, Text):
+                    texts.append(inline.text)
+                elif isinstance(inline, Hole):
+                    texts.append(values[inline.index].text)
+    return len("".join("".join(texts).split()))
 
 
 # ---------------------------------------------------------------- slots
 
 
+def _missing(document: Document, rendered: Rendered, template: Template, context: Context, request: Request) -> tuple[Slot, ...]:
+    """The facts a paper lacks; an outline or a skeleton lacks those of its full text too, though it prints no hole of them."""
+    shown = _slots(document, rendered.values, context.fields)
+    if request.depth == "draft":
+        return shown
+    draft = _mapped(rendered, lambda: _document(rendered, template, context, replace(request, depth="draft")))
+    whole = _slots(draft, rendered.values, context.fields)
+    paths = {slot.path for slot in whole}
+    return (*whole, *(slot for slot in shown if slot.path not in paths))
+
+
 def _slots(document: Document, values: Sequence[Value], fields: Fields) -> tuple[Slot, ...]:
     """The missing facts that the paper shows, in the order of the text."""
     counts: dict[str, int] = {}
+    if not any(value.kind == "slot" for value in values):
+        return ()
     for hole in holes_of(document):
         value = values[hole.index]
         if value.kind == "slot":

@@ -3,15 +3,15 @@
 Data only: a problem is written down here and shown by `report.py`; nothing in this module prints.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from generator.datatype import datatype
 
 
 class Span(NamedTuple):
     """A place in a text: the file as a person knows it (relative to the root, with /), line and column from 1.
 
-    Line 0 means the file as a whole; column 0 means the line as a whole. (A tuple, because every YAML node has one and
-    making a frozen dataclass costs five times as much.)
+    Line 0 means the file as a whole; column 0 means the line as a whole. (A tuple, because every YAML node has one.)
     """
 
     file: str
@@ -26,7 +26,7 @@ class Span(NamedTuple):
 NOWHERE = Span("")
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Source:
     """A text and the name it goes by in messages (relative to the root, with /)."""
 
@@ -34,7 +34,7 @@ class Source:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Problem:
     """One mistake in what the user gave, or (in a list of warnings) one thing worth telling.
 

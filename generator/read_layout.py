@@ -4,7 +4,6 @@
 roles and the ranges of measures; what a measure becomes in Word is for `word_xml.py`.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -166,7 +165,7 @@ def _text(text: str) -> str:
 
 def _colour(text: str) -> str:
     if not re.fullmatch(r"[0-9A-F]{6}", text):
-        raise _Wrong(f"颜色应写成六位十六进制数（如 FFF2CC），现为“{text}”")
+        raise _Wrong(f"应写成六位十六进制的颜色（如 FFF2CC），现为“{text}”")
     return text
 
 
@@ -236,6 +235,7 @@ class _Reader:
     def __init__(self, tree: Dict) -> None:
         self.tree = tree
         self.problems: list[Problem] = []
+        self.shapeless: set[Span] = set()  # where a mapping should be and is none: nothing more is said of these
 
     def blame(self, span: Span, message: str, hint: str = "") -> None:
         self.problems.append(Problem(span, message, hint))
@@ -249,6 +249,7 @@ class _Reader:
         if isinstance(node, Dict):
             return node
         self.blame(node.span, f"{key} 应是一组“键: 值”", "请参照 templates/layouts/gbt9704.yaml")
+        self.shapeless.add(node.span)
         return Dict({}, node.span)
 
     def record(self, node: Dict, spec: Spec, required: Iterable[str], nested: Iterable[str] = ()) -> dict[str, Any]:
@@ -267,7 +268,7 @@ class _Reader:
             except _Wrong as wrong:
                 self.blame(child.span, f"{key} {wrong}")
         for key in required:
-            if key not in node.entries:
+            if key not in node.entries and node.span not in self.shapeless:
                 self.blame(node.span, f"缺少 {key}", "请参照 templates/layouts/gbt9704.yaml 补上")
         return values
 
@@ -323,6 +324,8 @@ class _Reader:
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
+    import difflib  # only on a mistake
+
     near = difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)
     return f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(words)}"
 

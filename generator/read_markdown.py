@@ -9,15 +9,12 @@ Knows no value (none is here: no value can be read as markup), no template langu
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, Literal, TypeAlias
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-
+from generator.datatype import datatype
+from generator.lazy_patterns import patterns_compiled_when_used
 from generator.markup import (
     ANNEX_LIST,
     CONTAINERS,
@@ -55,6 +52,11 @@ from generator.tree import (
     Text,
     without_end_mark,
 )
+
+with patterns_compiled_when_used():
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 
 def read_markdown(text: str) -> Document:
@@ -113,7 +115,7 @@ def _moved(line: _Line, by: int) -> _Line:
 # ---------------------------------------------------------------- pieces: what one stretch is made of
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class _Mark:
     """A `:::` line; without a name it closes."""
 
@@ -125,7 +127,7 @@ class _Mark:
 _Kind: TypeAlias = Literal["paragraph", "title", "heading", "item", "dash", "table", "annex_list"]
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class _Piece:
     """One block as remembered. `lines`: a paragraph's text; head and body; header and cells row by row."""
 

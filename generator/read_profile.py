@@ -7,7 +7,7 @@ file: the caller hands out sources. Mistakes are collected, never raised.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -63,50 +63,81 @@ def read_profile(
     given: `stages.start.end`, `stages[1].end`, `papers.plan.date`, or `paper.date` for every kind. All mistakes, those
     of syntax included, are in `Profile.problems`.
     """
-    names = _Names(fields)
+    names = _names_of(fields)
     problems: list[Problem] = []
     chain = _chain(source, files, problems)
     layers = _layers(chain)
     told = next((name for layer in reversed(layers) if (name := _campaign_of(layer.root))), None)
     chosen = told or (Scalar(campaign, Span("--campaign")) if campaign else None)
     base = _load_campaign(chosen, files, problems)
-    read = [_canonical(layer, names, kinds, problems) for layer in layers]
-    order: list[_Canonical] = []
-    sectors = [layer for layer in read if layer.name == "sector"]
+    ground, own = tuple(layer for layer in layers if layer.name == "sector"), [one for one in layers if one.name != "sector"]
     if base is not None:
-        top = _canonical(base, names, kinds, problems)
-        order.append(top)
-        order += sectors
-        order += _for_sectors(base, sectors, names, kinds, files, problems)
-    else:
-        order += sectors
-    order += [layer for layer in read if layer.name != "sector"]
-    sector = sectors[-1].stem if sectors else ""
+        ground = (base, *ground)
     merge = _Merge(names, problems)
-    tree, papers, clauses = Dict({}, Span(source.name, 1, 1)), dict[str, Dict](), dict[str, tuple[Scalar, ...]]()
-    for layer in order:
-        tree = merge.mappings(tree, layer.tree, "", "")
-        for kind, paper in layer.papers.items():
-            empty = Dict({}, paper.span)
-            papers[kind] = merge.mappings(papers.get(kind, empty), paper, "paper", f"papers.{kind}")
-        clauses.update(layer.clauses)
-    tree = _with_id(tree, "sector", sector, sectors[-1].source.name if sectors else "")
-    tree = _with_id(tree, "campaign", base.stem if base else "", base.source.name if base else "")
+    under = tuple(layer.source for layer in ground)
+    common = _common(under, base is not None, names, tuple(kinds.items()), tuple(files.sectors()))
+    problems += common.problems
+    tree = common.tree if ground else Dict({}, Span(source.name, 1, 1))
+    papers, clauses = dict(common.papers), dict(common.clauses)
+    for layer in own:
+        tree = _merged(_canonical(layer, names, kinds, problems), tree, papers, clauses, merge)
+    sector = ground[-1] if ground and ground[-1].name == "sector" else None
+    tree = _with_id(tree, "sector", sector)
+    tree = _with_id(tree, "campaign", base)
     for n, (path, text) in enumerate(sets, 1):
         tree = _set(_Set(path, text, Span("--set", n)), tree, papers, kinds, merge)
-    sources = [layer.source for layer in ([base] if base else []) + [layer for layer in layers if layer.name == "sector"]]
-    sources += [layer.source for layer in layers if layer.name != "sector"]
     return Profile(
         name=PurePosixPath(source.name).stem,
         tree=tree,
         papers=papers,
         clauses=clauses,
         campaign=base.stem if base else "",
-        sector=sector,
+        sector=sector.stem if sector else "",
         shape=_shape(tree, fields),
-        sources=tuple(sources),
+        sources=tuple(layer.source for layer in (*ground, *own)),
         problems=tuple(dict.fromkeys(problems)),
+        common=common.tree,
     )
+
+
+class _Common(NamedTuple):
+    """What stands under every unit of a sector: the campaign, the sector, and what the campaign means in it."""
+
+    tree: Dict
+    papers: Mapping[str, Dict]
+    clauses: Mapping[str, tuple[Scalar, ...]]
+    problems: tuple[Problem, ...]
+
+
+@lru_cache(maxsize=32)
+def _common(
+    sources: tuple[Source, ...], campaign_first: bool, names: "_Names", kinds: tuple[tuple[str, str], ...], known: tuple[str, ...]
+) -> _Common:
+    """The merged files of campaign and sectors; `known` are all sectors there are."""
+    problems: list[Problem] = []
+    merge = _Merge(names, problems)
+    layers = [_Layer("sector", source, _parsed(source, [])) for source in sources]
+    base = layers.pop(0)._replace(name="campaign") if campaign_first else None
+    order = [_canonical(layer, names, dict(kinds), problems) for layer in ([base] if base else []) + layers]
+    if base is not None:
+        order += _for_sectors(base, layers, names, dict(kinds), known, problems)
+    tree, papers, clauses = Dict({}, Span("", 1, 1)), dict[str, Dict](), dict[str, tuple[Scalar, ...]]()
+    for layer in order:
+        tree = _merged(layer, tree, papers, clauses, merge)
+    tree = _with_id(tree, "sector", layers[-1] if layers else None)
+    tree = _with_id(tree, "campaign", base)
+    return _Common(tree, papers, clauses, tuple(problems))
+
+
+def _merged(
+    layer: "_Canonical", tree: Dict, papers: dict[str, Dict], clauses: dict[str, tuple[Scalar, ...]], merge: "_Merge"
+) -> Dict:
+    """The tree with a layer over it; the layer's papers and clauses go into `papers` and `clauses`."""
+    for kind, paper in layer.papers.items():
+        empty = Dict({}, paper.span)
+        papers[kind] = merge.mappings(papers.get(kind, empty), paper, "paper", f"papers.{kind}")
+    clauses.update(layer.clauses)
+    return merge.mappings(tree, layer.tree, "", "")
 
 
 # ---------------------------------------------------------------- files → layers
@@ -217,7 +248,7 @@ class _Names:
         self.fields = fields
         self.children: dict[str, dict[str, Field]] = {}
         self.keys: dict[str, str] = {}  # a field's path → its key
-        self.hints: dict[tuple[str, str], str] = {}
+        self.hints: dict[tuple[str, str], str] = {}  # of the profile being read
         for path, entry in fields.items():
             parent, _, key = path.rpartition(".")
             siblings = self.children.setdefault(parent, {})
@@ -248,16 +279,22 @@ class _Names:
         return _SEE_FIELDS
 
 
+_names: list[_Names] = []  # of the dictionaries of fields in use: mostly one
+
+
+def _names_of(fields: Fields) -> _Names:
+    names = next((names for names in _names if names.fields is fields), None)
+    if names is None:
+        names = _Names(fields)
+        _names[:] = [*_names[-7:], names]
+    names.hints.clear()
+    return names
+
+
 class _Canonical(NamedTuple):
-    name: LayerName
-    source: Source
     tree: Dict
     papers: Mapping[str, Dict]
     clauses: Mapping[str, tuple[Scalar, ...]]
-
-    @property
-    def stem(self) -> str:
-        return PurePosixPath(self.source.name).stem
 
 
 def _canonical(layer: _Layer, names: _Names, kinds: Mapping[str, str], problems: list[Problem]) -> _Canonical:
@@ -291,7 +328,7 @@ def _canonical(layer: _Layer, names: _Names, kinds: Mapping[str, str], problems:
         reader.wrong(layer.root.span, "extends", "活动文件不能继承别的文件", "请删去 extends")
     tree = reader.mapping(Dict(groups, layer.root.span, keys), "", "", others=(*_DIRECTIVES, "campaign"))
     reader.refuse_by_layer(tree)
-    return _Canonical(layer.name, layer.source, tree, papers, clauses)
+    return _Canonical(tree, papers, clauses)
 
 
 def _is_reference(key: str, node: Node, layer: _Layer, top: Mapping[str, Field]) -> bool:
@@ -303,10 +340,10 @@ def _is_reference(key: str, node: Node, layer: _Layer, top: Mapping[str, Field])
 
 def _for_sectors(
     base: _Layer,
-    sectors: list[_Canonical],
+    sectors: list[_Layer],
     names: _Names,
     kinds: Mapping[str, str],
-    files: Files,
+    known: Collection[str],
     problems: list[Problem],
 ) -> list[_Canonical]:
     """What the campaign means in the profile's sectors, in their order; all of `for` is checked."""
@@ -316,7 +353,6 @@ def _for_sectors(
     if not isinstance(node, Dict):
         problems.append(Problem(node.span, "for 下面应按领域写", "写成 for: {village: {…}}", "for"))
         return []
-    known = files.sectors()
     found: dict[str, _Canonical] = {}
     for sector, facts in node.entries.items():
         if sector not in known:
@@ -497,9 +533,7 @@ class _Reader:
             if isinstance(child, Scalar) and not child.text:
                 continue
             if name == "change" and isinstance(child, Dict):
-                changed = {
-                    one: self.record(facts, entry, f"{path}.{one}", {}) for one, facts in child.entries.items()
-                }
+                changed = {one: self.record(facts, entry, f"{path}.{one}", {}) for one, facts in child.entries.items()}
                 records = {one: record for one, record in changed.items() if isinstance(record, Dict)}
                 done[name] = Dict(records, child.span, child.keys)
             elif name == "add" and isinstance(child, Seq):
@@ -597,6 +631,7 @@ class _Merge:
 
     def __init__(self, names: _Names, problems: list[Problem]) -> None:
         self.names, self.problems = names, problems
+        self.unknown_ids = 0
 
     def wrong(self, span: Span, path: str, message: str, hint: str) -> None:
         self.problems.append(Problem(span, message, hint, path))
@@ -658,7 +693,7 @@ class _Merge:
                     self.unknown(which.text, which.span, names, entry, path)
                 else:
                     dropped.add(at)
-        result = list(after.get(-1, ()))
+        result: list[Node] = []
         for n, item in enumerate(records):
             if n not in dropped:
                 result.append(item)
@@ -702,8 +737,12 @@ class _Merge:
         return self.mappings(below, item, f"{entry.path}[]", f"{path}.{_id_of(item)}" if _id_of(item) else path)
 
     def unknown(self, one: str, span: Span, names: Mapping[str, int], entry: Field, path: str) -> None:
-        ids = [name for name in names if not name.isdigit()]
-        hint = _nearest(one, ids) if ids else f"这些记录没有 id，请写序号 1 到 {len(names)}"
+        ids = [name for name in names if not name.isdigit()][:100]
+        self.unknown_ids += 1
+        if not ids:
+            hint = f"这些记录没有 id，请写序号 1 到 {len(names)}"
+        else:  # looking for the nearest takes a while: only for the first
+            hint = _nearest(one, ids) if self.unknown_ids <= 100 else "请对照前一层档案里的 id"
         self.wrong(span, path, f"“{entry.label}”里没有 id 为“{one}”的一条", hint)
 
 
@@ -779,14 +818,17 @@ def _overlay(given: _Set, steps: list[str], parent: str, merge: _Merge) -> Dict 
     return Dict({entry.key: inner}, given.span, {entry.key: given.span}) if inner is not None else None
 
 
-def _with_id(tree: Dict, group: str, name: str, file: str) -> Dict:
+def _with_id(tree: Dict, group: str, layer: _Layer | None) -> Dict:
     """The tree with `group.id` = the stem of the file that defines it."""
-    if not name:
+    if layer is None:
         return tree
     old = tree.entries.get(group)
     entries = dict(old.entries) if isinstance(old, Dict) else {}
-    entries["id"] = Scalar(name, Span(file), group)
-    span = old.span if old is not None else Span(file)
+    name = Scalar(layer.stem, Span(layer.source.name), group)
+    if entries.get("id") == name:
+        return tree
+    entries["id"] = name
+    span = old.span if old is not None else Span(layer.source.name)
     keys = old.keys if isinstance(old, Dict) else {}
     return Dict({**tree.entries, group: Dict(entries, span, keys)}, tree.span, tree.keys)
 

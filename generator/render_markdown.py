@@ -30,7 +30,18 @@ from generator.model import (
     Template,
     Value,
 )
-from generator.opaque import MOST_CHARACTERS, MOST_HOLES, TOO_LONG, FieldIndex, OpaqueRecord, Sheet, TemplateFault
+from generator.opaque import (
+    MOST_CHARACTERS,
+    MOST_HOLES,
+    TOO_LONG,
+    TOO_MANY,
+    FieldIndex,
+    OpaqueRecord,
+    Sheet,
+    TemplateFault,
+    holes,
+    unknown_name,
+)
 from generator.problem import InputError, Problem, Span
 from generator.template_language import (
     FIRST_MARK,
@@ -40,17 +51,14 @@ from generator.template_language import (
     MOST_LINES,
     Language,
     OurContext,
-    unknown_name,
 )
 
 Clauses = Mapping[str, Sequence[Template]]  # by group, in their order
 
-_MARK: Final = f"[{FIRST_MARK}-{LAST_MARK}]"
-_NO_MARK: Final = f"[^{FIRST_MARK}-{LAST_MARK}]"
-_MARKS: Final = re.compile(_MARK)
-_PLACE: Final = re.compile(f"(?:{_MARK} *)*({_MARK})|{_NO_MARK}+({_MARK})")
-_EDGES: Final = re.compile(rf"\A(?:{_MARK}|\s)*\n|(?:{_MARK}|\s)+\Z")
-_HOLES: Final = re.compile(f"[{FIRST_HOLE}-{LAST_HOLE}]")
+_MARKS: Final = re.compile(f"[{FIRST_MARK}-{LAST_MARK}]")
+_LEADING_MARK: Final = re.compile(f"[{FIRST_MARK}-{LAST_MARK} ]*([{FIRST_MARK}-{LAST_MARK}])")
+_HOLE: Final = re.compile(f"([{FIRST_HOLE}-{LAST_HOLE}])")
+_EDGES: Final = re.compile(rf"[{FIRST_MARK}-{LAST_MARK}\s]*")
 _BEFORE_COUNTED: Final = re.compile(r"\**\n?\**")  # what may stand between a count and the word it counts
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -63,8 +71,9 @@ def render_markdown(template: Template, clauses: Clauses, context: Context) -> R
     _check_picks(clauses, context)
     kitchen = _kitchen(clauses, context.fields)
     sheet = Sheet(context.root, kitchen.index, frozenset(template.needs))
-    text = kitchen.run(template, context, sheet, {})
-    return _finish(text, sheet, kitchen.language.places, template)
+    rendered = _finish(kitchen.run(template, context, sheet, {}), sheet, kitchen.language.places, template)
+    sheet.root._children.clear()  # facts and sheet know each other: let go, or a batch waits for the garbage collector
+    return rendered
 
 
 # ---------------------------------------------------------------- templates, loaded once
@@ -98,7 +107,7 @@ class _Kitchen:
             raise InputError([problem]) from None
         except (SyntaxError, ValueError, RecursionError):
             raise InputError([Problem(Span(name), "模板套得太深，或有太长的数字，不能执行", "请把模板写简单些")]) from None
-        made: JinjaTemplate = JinjaTemplate.from_code(self.language, code, self.language.make_globals(None))
+        made: JinjaTemplate = JinjaTemplate.from_code(self.language, code, dict(self.language.globals))
         self.compiled[name] = (template.body, made)
         return made
 
@@ -109,6 +118,7 @@ class _Kitchen:
         assert isinstance(jinja, OurContext)
         jinja.sheet = sheet
         jinja.context = context
+        jinja.show = sheet.show
         pieces: list[str] = []
         length = 0
         stream = compiled.root_render_func(jinja)
@@ -134,7 +144,7 @@ class _Kitchen:
             for clause in self._chosen(jinja.context, group, extra):
                 if clause.source.name in jinja.sheet.running:
                     raise TemplateFault(f"条款“{group}/{clause.id}”又用到了它自己")
-                texts.append(_EDGES.sub("", self.run(clause, jinja.context, jinja.sheet, extra)))
+                texts.append(_trimmed(self.run(clause, jinja.context, jinja.sheet, extra)))
             return Markup("\n\n".join(filter(None, texts)))
 
         return clauses
@@ -173,11 +183,12 @@ def _check(template: Template, fields: Fields) -> None:
         for path in template.needs
         if path not in fields
     ]
-    problems += [
-        Problem(Span(template.source.name, number, match.start() + 1), "模板里有引擎自用的字符", "删去这个看不见的字符")
-        for number, line in enumerate(template.body.split("\n"), 1)
-        for match in FOREIGN.finditer(line)
-    ]
+    if FOREIGN.search(template.body):
+        problems += [
+            Problem(Span(template.source.name, number, match.start() + 1), "模板里有引擎自用的字符", "删去这个看不见的字符")
+            for number, line in enumerate(template.body.split("\n"), 1)
+            for match in FOREIGN.finditer(line)
+        ]
     if problems:
         raise InputError(problems)
 
@@ -226,6 +237,17 @@ def _condition(name: str, context: Context, extra: Mapping[str, object]) -> set[
     return {fact.data} if isinstance(fact, Fact) and isinstance(fact.data, str) else set()
 
 
+def _trimmed(text: str) -> str:
+    """A clause's text without the blank lines around it, the marks of its lines kept."""
+    edge = _EDGES.match(text)
+    if edge is None or edge.end() == len(text):
+        return ""
+    end = len(text)
+    while _EDGES.fullmatch(text, end - 1, end):
+        end -= 1
+    return text[text.rfind("\n", 0, edge.end()) + 1 : end]
+
+
 # ---------------------------------------------------------------- computed holes
 
 
@@ -244,40 +266,46 @@ def _annex(name: object) -> Markup:
 
 def _finish(text: str, sheet: Sheet, places: Sequence[Span], template: Template) -> Rendered:
     """Marks out, lines beside; holes renumbered in the order of the text, values that were not printed dropped."""
-    lines = _lines(text, places, template)
-    clean = _MARKS.sub("", text)
+    lines = _lines(text, places, Span(template.source.name, 1))
+    pieces = _HOLE.split(_MARKS.sub("", text))
     zero = ord(FIRST_HOLE)
-    numbers = [ord(hole) - zero for hole in _HOLES.findall(clean)]
+    numbers = [ord(hole) - zero for hole in pieces[1::2]]
     if len(numbers) > MOST_HOLES:
-        raise InputError([Problem(Span(template.source.name), f"一份材料最多印出 {MOST_HOLES} 个值", "请改短模板或档案里的列表")])
-    if numbers != list(range(len(numbers))):
-        clean = "".join(map(str.__add__, ["", *map(chr, range(zero, zero + len(numbers)))], _HOLES.split(clean)))
+        raise InputError([Problem(Span(template.source.name), TOO_MANY, "请改短模板或档案里的列表")])
+    pieces[1::2] = holes(len(numbers))
+    clean = "".join(pieces)
     values = [sheet.values[number] for number in numbers]
     if sheet.counts:
         for i, number in enumerate(numbers):
             if number in sheet.counts:
-                values[i] = _counted(values[i], sheet.counts[number], clean, clean.index(chr(zero + i)))
+                after = values[i + 1].text if i + 1 < len(values) else ""
+                values[i] = _counted(values[i], sheet.counts[number], clean, clean.index(chr(zero + i)), after)
     return Rendered(clean, tuple(values), lines, tuple(sheet.warnings.values()))
 
 
-def _lines(text: str, places: Sequence[Span], template: Template) -> tuple[Span, ...]:
-    """The place of each line: of the last mark at its start, else of its first one, else the place of the line above."""
+def _lines(text: str, places: Sequence[Span], place: Span) -> tuple[Span, ...]:
+    """The place of each line: that of the last mark at its start, else of the line above."""
     lines: list[Span] = []
-    place = Span(template.source.name, 1)
     first = ord(FIRST_MARK)
     for line in text.split("\n"):
-        found = _PLACE.match(line)
-        if found:
-            place = places[ord(found[found.lastindex or 0]) - first]
+        mark = line[:1]
+        if line[1:2] >= FIRST_MARK or mark == " " or line[1:2] == " ":
+            found = _LEADING_MARK.match(line)
+            mark = found[1] if found else ""
+        if mark >= FIRST_MARK:  # no other character is higher
+            place = places[ord(mark) - first]
         lines.append(place)
     return tuple(lines)
 
 
-def _counted(value: Value, number: int, text: str, at: int) -> Value:
-    """A count in words knows what it stands before: 两项, 二十项."""
+def _counted(value: Value, number: int, text: str, at: int, next_value: str) -> Value:
+    """A count in words knows what it stands before, text or the next value: 两项, 二十项."""
     gap = _BEFORE_COUNTED.match(text, at + 1)
     after = gap.end() if gap else at + 1
-    words = counting(number, text[after : after + 4], text[max(0, at - 1) : at])
+    following = text[after : after + 4]
+    if FIRST_HOLE <= following[:1] <= LAST_HOLE:
+        following = next_value
+    words = counting(number, following, text[max(0, at - 1) : at])
     return Value(words, value.kind, value.paths, value.spans, value.label)
 
 

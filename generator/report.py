@@ -1,12 +1,12 @@
 """Problems, warnings and results as Chinese text for a person or as JSON for a program. Prints nothing itself."""
 
-import dataclasses
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from generator.datatype import datatype
 from generator.problem import Problem, Span
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.span, p.path, p.message)))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@datatype
 class Outcome:
     """A paper, where it belongs, and what writing it came to (None: it was not to be written)."""
 
@@ -126,6 +126,8 @@ def table_as_text(rows: Sequence[Row]) -> str:
 
 def as_json(value: object) -> str:
     """`value` with dataclasses as objects, a problem's place as file, line and column; keys in their own order."""
+    import json
+
     return json.dumps(_plain(value), ensure_ascii=False, indent=2)
 
 
@@ -143,8 +145,8 @@ def _plain(value: object) -> object:
             return {str(key): _plain(inner) for key, inner in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_plain(inner) for inner in value]
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     return value
 
 

@@ -5,7 +5,7 @@ text gets a mark, one code point per file and line, by which the rendered text k
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, nodes
@@ -18,39 +18,41 @@ from markupsafe import Markup
 
 from generator.filters import FILTERS, given, markdown
 from generator.model import Context
-from generator.opaque import Opaque, OpaqueList, OpaqueRecord, OpaqueValue, Sheet, TemplateFault
+from generator.opaque import Opaque, OpaqueList, OpaqueRecord, Sheet, TemplateFault, unknown_name
 from generator.problem import InputError, Problem, Span
 
 FIRST_MARK, LAST_MARK = "\U00100000", "\U0010fffd"
 MOST_LINES: Final = ord(LAST_MARK) - ord(FIRST_MARK)
 FIX_LINE: Final = "请改模板的这一行"
 
-_ALLOWED: Final = (
-    nodes.Template,
+# The nodes of our language: those in which nothing can be wrong, and those that are looked at closely.
+_PLAIN: Final = {
     nodes.Output,
     nodes.TemplateData,
-    nodes.Name,
-    nodes.Const,
     nodes.Getattr,
-    nodes.For,
     nodes.If,
-    nodes.Macro,
-    nodes.CallBlock,
-    nodes.Call,
     nodes.Keyword,
-    nodes.Filter,
-    nodes.Test,
     nodes.Compare,
     nodes.Operand,
     nodes.And,
     nodes.Or,
     nodes.Not,
     nodes.CondExpr,
-    nodes.Assign,
-    nodes.AssignBlock,
     nodes.Tuple,
     nodes.List,
-)
+}
+_ALLOWED: Final = {
+    nodes.Name,
+    nodes.Const,
+    nodes.For,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Call,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Assign,
+    nodes.AssignBlock,
+}
 _LOOP: Final = frozenset(("index", "first", "last", "length"))
 _GLOBALS: Final = frozenset(("clauses", "count_below", "annex", "annex_list"))
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\b")  # it is no node of the tree, and Jinja loses count of lines in it
@@ -62,10 +64,11 @@ FOREIGN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000\ue001\uf
 
 
 class OurContext(JinjaContext):
-    """Names are looked up among the facts, by key or by 中文 label; what is printed leaves a hole."""
+    """Names are looked up among the facts, by key or by 中文 label; what is printed goes through `show`."""
 
     sheet: Sheet
     context: Context
+    show: Callable[[object], str]  # the sheet's
 
     def resolve_or_missing(self, key: str) -> Any:
         found = super().resolve_or_missing(key)
@@ -74,29 +77,14 @@ class OurContext(JinjaContext):
             return missing if told is None else told
         return found
 
-    def show(self, printed: object) -> str:
-        """What a printed value leaves in the text: a hole; only what is already rendered passes as it is."""
-        if isinstance(printed, OpaqueValue):
-            if printed._parts or printed._none or printed._count is not None:
-                return self.sheet.leave(printed)
-            return self.sheet.hole(printed._value)
-        if isinstance(printed, Markup):
-            return self.sheet.again(printed)
-        if isinstance(printed, str):
-            return self.sheet.constant(printed) if printed else ""
-        if isinstance(printed, int) and not isinstance(printed, bool):
-            return self.sheet.constant(str(printed))
-        if isinstance(printed, StrictUndefined):
-            raise TemplateFault(unknown_name(printed._undefined_name))
-        if isinstance(printed, OpaqueList):
-            raise TemplateFault(f"“{printed._field.label}”是列表，不能直接打印；请用循环、join 或 count")
-        if isinstance(printed, OpaqueRecord):
-            raise TemplateFault("一组字段或一条记录不能直接打印；请写明其中哪一项")
-        raise TemplateFault("真假值、几项并列和宏本身不能打印")
-
 
 class _Generator(CodeGenerator):
-    """Whatever is printed goes through `OurContext.show`, constants too; nothing is left to escape."""
+    """Whatever is printed goes through `Sheet.show`, constants too; nothing is left to escape."""
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+        # Jinja walks the whole tree three times for what the check of our language has ruled out (extends, block, import).
+        node.__dict__["find_all"] = lambda node_type: iter(())
+        super().visit_Template(node, frame)
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -122,6 +110,7 @@ class Language(SandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            optimized=False,  # there is nothing to fold: constants are printed as holes too
             comment_start_string="{# ",  # with its blank, so that a heading's {#name} is none
             undefined=StrictUndefined,
             cache_size=0,
@@ -145,20 +134,22 @@ class Language(SandboxedEnvironment):
                 return told._sheet.slot(told._field)
             return getattr(obj, attribute)
         if isinstance(obj, StrictUndefined):
-            raise TemplateFault(unknown_name(obj._undefined_name))
+            raise TemplateFault(unknown_name(obj._undefined_name or ""))
         raise TemplateFault(f"“.{attribute}”只能用在一组字段、一条记录或 loop（index、first、last、length）上")
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        _refuse_foreign(tree, source, name or "")
-        self._mark_lines(tree, name or "")
+        below: list[tuple[nodes.Node, int]] = []
+        _walk(tree, 1, below)
+        _refuse_foreign(below, source, name or "")
+        self._mark_lines([node for node, _ in below if isinstance(node, nodes.Output)], name or "")
         return tree
 
-    def _mark_lines(self, tree: nodes.Template, name: str) -> None:
+    def _mark_lines(self, outputs: list[nodes.Output], name: str) -> None:
         """Put the mark of its line in front of every line of template text."""
         first = len(self.places)
         last = 1
-        for output in tree.find_all(nodes.Output):
+        for output in outputs:
             if not isinstance(output.nodes[0], nodes.TemplateData):  # what is printed after a block
                 output.nodes.insert(0, nodes.TemplateData("", lineno=output.nodes[0].lineno))
             for position, data in enumerate(output.nodes):
@@ -169,14 +160,12 @@ class Language(SandboxedEnvironment):
                     marks = [chr(ord(FIRST_MARK) + first + data.lineno - 1 + i) for i in range(len(lines))]
                     if position:
                         marks[0] = ""  # it goes on in a line that has its mark
+                    if data is output.nodes[-1] and len(lines) > 1 and not lines[-1]:
+                        marks[-1] = ""  # what comes next brings its own; an empty line has the place of the one above
                     data.data = "\n".join(mark + line for mark, line in zip(marks, lines, strict=True))
         if first + last > MOST_LINES:
             raise InputError([Problem(Span(name), f"模板合起来太长（至多 {MOST_LINES} 行）", "请把模板写短些")])
         self.places.extend(Span(name, line) for line in range(1, last + 1))
-
-
-def unknown_name(name: str | None) -> str:
-    return f"没有“{name}”这个字段或名字"
 
 
 def _marked(value: Opaque) -> object:
@@ -188,12 +177,12 @@ def _marked(value: Opaque) -> object:
 # ---------------------------------------------------------------- what is refused
 
 
-def _refuse_foreign(tree: nodes.Template, source: str, name: str) -> None:
-    """Raise InputError with everything that our language does not have."""
-    macros = {node.name for node in tree.find_all(nodes.Macro)}
+def _refuse_foreign(below: list[tuple[nodes.Node, int]], source: str, name: str) -> None:
+    """Raise InputError with everything among the nodes (and their lines) that our language does not have."""
+    macros = {node.name for node, _ in below if isinstance(node, nodes.Macro)}
     callable_names = macros | _GLOBALS | {"caller"}
     faults = {(source.count("\n", 0, raw.start()) + 1, _NO_RAW): None for raw in _RAW.finditer(source)}
-    for node, line in _walk(tree, 1):
+    for node, line in below:
         fault = _fault(node, callable_names)
         if fault:
             faults[line, fault] = None
@@ -203,16 +192,22 @@ def _refuse_foreign(tree: nodes.Template, source: str, name: str) -> None:
         raise InputError([Problem(Span(name, line), fault, FIX_LINE) for line, fault in sorted(faults)])
 
 
-def _walk(node: nodes.Node, line: int) -> Iterator[tuple[nodes.Node, int]]:
-    """Everything below a node, each with its line (that of its parent, where Jinja knows none)."""
-    for child in node.iter_child_nodes():
-        here = child.lineno or line
-        yield child, here
-        yield from _walk(child, here)
+def _walk(node: nodes.Node, line: int, below: list[tuple[nodes.Node, int]]) -> None:
+    """Append everything below a node, each with its line (that of its parent, where Jinja knows none)."""
+    for name in node.fields:
+        told = getattr(node, name, None)
+        for child in told if isinstance(told, list) else (told,):
+            if isinstance(child, nodes.Node):
+                here = child.lineno or line
+                below.append((child, here))
+                _walk(child, here, below)
 
 
 def _fault(node: nodes.Node, callable_names: set[str]) -> str:
-    if not isinstance(node, _ALLOWED):
+    kind = type(node)
+    if kind in _PLAIN:
+        return ""
+    if kind not in _ALLOWED:
         return f"模板语言里没有这种写法（{type(node).__name__}）"
     if isinstance(node, nodes.Call):
         if not isinstance(node.node, nodes.Name) or node.node.name not in callable_names:
@@ -230,7 +225,7 @@ def _fault(node: nodes.Node, callable_names: set[str]) -> str:
         return "set 块上不能加过滤器"
     if isinstance(node, nodes.For) and node.recursive:
         return "循环不能写 recursive"
-    if isinstance(node, nodes.For | nodes.Assign) and not isinstance(node.target, nodes.Name):
+    if isinstance(node, (nodes.For, nodes.Assign)) and not isinstance(node.target, nodes.Name):
         return "一次只能给一个名字"
     if isinstance(node, nodes.Const) and not isinstance(node.value, str | int):
         return "模板里的常量只能是文字和整数"

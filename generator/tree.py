@@ -5,28 +5,16 @@ should look in the layouts; whoever wants to know which blocks a paper has shoul
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Final, Literal, TypeAlias, TypeVar, dataclass_transform
+from dataclasses import field, fields, is_dataclass
+from typing import Final, Literal, TypeAlias
 
+from generator.datatype import datatype
 from generator.model import Value
-
-_T = TypeVar("_T")
-
-
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def _node(cls: type[_T]) -> type[_T]:
-    """A dataclass that is frozen for the type checker only.
-
-    At run time nothing stops an assignment, because the __init__ of a frozen class costs ten times as much and a paper
-    is thousands of nodes. Nodes are shared between papers: nobody may change one.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
-
 
 # ---------------------------------------------------------------- inlines
 
 
-@_node
+@datatype
 class Text:
     """Characters that stand in the paper as they are; may hold line breaks and tabs (from values)."""
 
@@ -34,7 +22,7 @@ class Text:
     strong: bool = False
 
 
-@_node
+@datatype
 class Hole:
     """The place of the `index`-th printed value of the rendered paper."""
 
@@ -42,7 +30,7 @@ class Hole:
     strong: bool = False
 
 
-@_node
+@datatype
 class Computed:
     """A text that is known once structure is: `count`, `annex:ID`."""
 
@@ -50,7 +38,7 @@ class Computed:
     strong: bool = False
 
 
-@_node
+@datatype
 class MayBreak:
     """Where a title may be broken into lines (`|` in a template); prints nothing."""
 
@@ -79,7 +67,7 @@ Role: TypeAlias = Literal[
 Level: TypeAlias = Literal[1, 2, 3, 4]  # 一、 （一） 1. （1）
 
 
-@_node
+@datatype
 class Paragraph:
     """One paragraph in its role. `line` is its line in the rendered text and does not count when compared."""
 
@@ -89,7 +77,7 @@ class Paragraph:
     optional: int = 0  # 0 = never dropped for time; else dropped first where the number is highest
 
 
-@_node
+@datatype
 class Heading:
     """A heading of level 1 to 4. With `body` it is run in: head and text share one paragraph.
 
@@ -109,7 +97,7 @@ class Heading:
     first: bool = False
 
 
-@_node
+@datatype
 class Items:
     """`-` items. `set_numbers` writes them into the paragraph above as 一是…；二是…。 and none is left after it."""
 
@@ -121,7 +109,7 @@ class Items:
 Align: TypeAlias = Literal["left", "center", "right"]
 
 
-@_node
+@datatype
 class Column:
     """`width` is a share of the table's width in percent (all columns together 100)."""
 
@@ -129,7 +117,7 @@ class Column:
     width: int
 
 
-@_node
+@datatype
 class Table:
     """A table with one header row that repeats on every page."""
 
@@ -140,7 +128,7 @@ class Table:
     optional: int = 0
 
 
-@_node
+@datatype
 class PageBreak:
     """What follows starts on a new page."""
 
@@ -148,7 +136,7 @@ class PageBreak:
     optional: int = 0
 
 
-@_node
+@datatype
 class AnnexList:
     """The place of the 附件说明; `set_numbers` turns it into paragraphs of role annex_note (none without annexes)."""
 
@@ -159,7 +147,7 @@ class AnnexList:
 Block: TypeAlias = Paragraph | Heading | Items | Table | PageBreak | AnnexList
 
 
-@_node
+@datatype
 class Annex:
     """An annex on a page of its own, numbered on its own: blocks begin with its title (role title)."""
 
@@ -168,7 +156,7 @@ class Annex:
     line: int = field(default=0, compare=False)
 
 
-@_node
+@datatype
 class Document:
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()

@@ -12,11 +12,11 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Literal
 
+from generator.datatype import datatype
 from generator.problem import InputError, Problem, Span
 
 State = Literal["ours", "edited", "foreign"]
@@ -37,7 +37,7 @@ class FileInTheWay(Exception):
         super().__init__("; ".join(str(problem.span) for problem in problems))
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class Written:
     """What became of one file: `backup` is where the user's own file was kept."""
 
@@ -46,7 +46,7 @@ class Written:
     backup: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@datatype
 class _Step:
     target: Path
     data: bytes

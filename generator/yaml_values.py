@@ -11,10 +11,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from generator.lazy_patterns import patterns_compiled_when_used
 from generator.model import Dict, Node, Scalar, Seq
 from generator.problem import InputError, Problem, Source, Span
+
+with patterns_compiled_when_used():
+    import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,11 +121,12 @@ def illegal_characters(text: str) -> list[str]:
 class _Open:
     """A mapping or sequence whose end has not been read yet."""
 
-    __slots__ = ("entries", "items", "key", "keys", "span")
+    __slots__ = ("entries", "is_mapping", "items", "key", "keys", "span")
 
     def __init__(self, span: Span, is_mapping: bool) -> None:
         self.span = span
-        self.entries: dict[str, Node] | None = {} if is_mapping else None
+        self.is_mapping = is_mapping
+        self.entries: dict[str, Node] = {}
         self.keys: dict[str, Span] = {}
         self.items: list[Node] = []
         self.key: str | None = None
@@ -146,7 +149,8 @@ class _Builder:
         loader = _LOADER(self.text)
         get_event, scalar_event, name = loader.get_event, yaml.ScalarEvent, self.name
         stack, problems = self.stack, self.problems
-        escapes = "\\" in self.text
+        look_closely = bool(self.hits) or "\\" in self.text
+        make = tuple.__new__  # a Span or Scalar without the detour through its own __new__: there are thousands
         documents = 0
         try:
             while True:
@@ -155,15 +159,18 @@ class _Builder:
                 if kind is scalar_event:
                     mark, value = event.start_mark, event.value
                     line = mark.line
-                    span = Span(name, line + 1, mark.column + 1)
-                    if event.end_mark.line != line or event.tag or event.anchor or self.hits or escapes:
+                    span = make(Span, (name, line + 1, mark.column + 1))
+                    if event.end_mark.line != line or look_closely or event.tag or event.anchor:
                         value = self._unusual(event, value, span)
-                    key = stack[-1].key if stack else None
-                    if key is not None:  # the value of a mapping's key, by far the most frequent
-                        entries = stack[-1].entries
-                        if entries is not None and key not in entries:
-                            entries[key] = Scalar(value, span)
-                        stack[-1].key = None
+                    parent = stack[-1] if stack else None
+                    if parent is None:
+                        self._place(Scalar(value, span))
+                    elif parent.key is not None:  # the value of a mapping's key
+                        parent.entries[parent.key] = make(Scalar, (value, span, ""))
+                        parent.key = None
+                    elif parent.is_mapping and value and value not in parent.keys and value != "<<":
+                        parent.key = value
+                        parent.keys[value] = span
                     else:
                         self._place(Scalar(value, span), plain=not event.style)
                 elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -204,7 +211,7 @@ class _Builder:
         self.problems.append(Problem(span, message, hint, self._path()))
 
     def _path(self) -> str:
-        keys = (str(len(o.items) + 1) if o.entries is None else o.key for o in self.stack)
+        keys = (o.key if o.is_mapping else str(len(o.items) + 1) for o in self.stack)
         return ".".join(key for key in keys if key)
 
     def _unusual(self, event: Any, value: str, span: Span) -> str:
@@ -237,14 +244,14 @@ class _Builder:
         span = self._span(event)
         if event.anchor or event.tag:
             self._refuse_marks(event, span)
-        if self.stack and self.stack[-1].entries is not None and self.stack[-1].key is None:
+        if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
             self._add(span, "字段名不能是列表或一组字段", "字段名请写成文字；以 { 或 [ 开头的文字要加英文引号")
         self.stack.append(_Open(span, is_mapping))
 
     def _end(self) -> None:
         done = self.stack.pop()
         node: Node
-        node = Seq(tuple(done.items), done.span) if done.entries is None else Dict(done.entries, done.span, done.keys)
+        node = Dict(done.entries, done.span, done.keys) if done.is_mapping else Seq(tuple(done.items), done.span)
         self._place(node)
 
     def _refuse_marks(self, event: Any, span: Span) -> None:
@@ -264,20 +271,16 @@ class _Builder:
                 self.problems.append(mistake[0] if mistake else Problem(node.span, "文件内容应是一组字段", _ROOT_HINT))
             return
         parent = self.stack[-1]
-        if parent.entries is None:
+        if not parent.is_mapping:
             parent.items.append(node)
         elif parent.key is None:
             self._key(parent, node, plain)
         else:
-            if parent.key not in parent.entries:
-                parent.entries[parent.key] = node
+            parent.entries[parent.key] = node
             parent.key = None
 
     def _key(self, parent: _Open, node: Node, plain: bool) -> None:
-        if type(node) is Scalar and node.text and node.text not in parent.keys and node.text != "<<":
-            parent.key = node.text
-            parent.keys[node.text] = node.span
-            return
+        """A key that is not an ordinary one, which `run` itself takes."""
         key = node.text if isinstance(node, Scalar) else f"?{node.span}"  # already told; the name only holds its place
         if isinstance(node, Scalar) and not key:
             self._add(node.span, "冒号前没有字段名", "请补上字段名")

@@ -23,9 +23,7 @@ VALUES = (
     Value("63名", "fact"),
     Value("“五个好”", "fact"),
 )
-PROPERTIES = Properties(
-    "中共青禾镇柳河村支部委员会", Date(2010, 5, 18), "plan", hashes=(("templates/plan.md.j2", "ab" * 32),)
-)
+PROPERTIES = Properties("中共青禾镇柳河村支部委员会", Date(2010, 5, 18), "plan", hashes=(("templates/plan.md.j2", "ab" * 32),))
 WORK = (
     "各党小组要结合本村实际，把创先争优活动与春耕备耕、村庄整治、纠纷调解等工作结合起来，明确责任，倒排时间，"
     "做到一件事有一个人管、有一个时间表，做完一件公示一件，请群众评议。"
@@ -37,7 +35,9 @@ def paper() -> Document:
     blocks = (
         Paragraph("title", (Hole(ORG), MayBreak(), Text("关于深入开展创先争优活动的实施方案"))),
         Paragraph("addressee", (Text("各党小组、村属各组织，驻村各单位，柳河村全体共产党员和入党积极分子："),)),
-        Paragraph("body", (Text("全村共有党员"), Hole(MEMBERS), Text("，主题是"), Hole(THEME), Text("，目标是"), Hole(GOAL), Text("。"))),
+        Paragraph(
+            "body", (Text("全村共有党员"), Hole(MEMBERS), Text("，主题是"), Hole(THEME), Text("，目标是"), Hole(GOAL), Text("。"))
+        ),
         Heading(1, (Text("一、总体要求"),)),
         Paragraph("body", (Text(WORK + WORK),)),
         Heading(2, (Text("（一）指导思想"),)),
@@ -62,7 +62,11 @@ def paper() -> Document:
         Paragraph("sign_date", (Hole(DATE),)),
         Paragraph("note", (Text("（此件公开）"),)),
     )
-    team = (Paragraph("annex_label", (Text("附件1"),)), Paragraph("title", (Text("领导小组名单"),)), Paragraph("body", (Text(WORK),)))
+    team = (
+        Paragraph("annex_label", (Text("附件1"),)),
+        Paragraph("title", (Text("领导小组名单"),)),
+        Paragraph("body", (Text(WORK),)),
+    )
     columns = (Column("center", 8), Column("left", 52), Column("center", 20), Column("center", 20))
     rows = tuple(((Text(str(n)),), (Text(WORK[:30]),), (Hole(THEME),), (Text("2010年8月"),)) for n in range(1, 31))
     header = tuple((Text(word),) for word in ("序号", "任务", "责任人", "时限"))
@@ -92,7 +96,9 @@ def layout(name: str) -> Layout:
     return read_layout(catalog.layout(name), catalog.layout, catalog.lexicon("unbroken"))
 
 
-def docx(document: Document, name: str = "plain", values: tuple[Value, ...] = VALUES, properties: Properties = PROPERTIES) -> bytes:
+def docx(
+    document: Document, name: str = "plain", values: tuple[Value, ...] = VALUES, properties: Properties = PROPERTIES
+) -> bytes:
     return fill_docx(compile_docx(document, layout(name)), values, properties)
 
 

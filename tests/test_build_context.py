@@ -137,6 +137,15 @@ def test_a_phrase_of_the_campaign_names_fields_by_key_or_label() -> None:
     assert fact(root, "campaign.aim").data == ("让", Ref("org.self_ref"), "的", Ref("org.name"), "变样")
 
 
+def test_a_phrase_of_the_sector_names_fields_too_but_a_units_does_not() -> None:
+    texts = {"profiles/village.yaml": "stages: [{text: '{org.name}好'}, {text: 乙}]\n", UNIT: "extends: village\n"}
+    root = build_context(profile_of(texts), FIELDS, "").root
+    assert fact(root, "stages.1.text").data == (Ref("org.name"), "好")
+    assert fact(root, "stages.2.text").data == ("乙",)
+    texts[UNIT] += "stages:\n  change: {1: {text: '{org.nmae}'}}\n"
+    assert fact(build_context(profile_of(texts), FIELDS, "").root, "stages.1.text").data == ("{org.nmae}",)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -167,6 +176,7 @@ SPAN = "campaign: {start: 2010年4月, end: 2012年11月}\n"
         ("stages: [{start: 2010年5月, end: 2010年5月}, {start: 2010年5月, end: 2010年6月20日}, {start: 2010年6月}]", []),
         ("stages: [{start: 2010年5月2日, end: 2010年5月1日}]", ["stages.1.end 结束日期早于开始日期"]),
         ("stages: [{start: 2010年6月, end: 2010年5月31日}]", ["stages.1.end 结束日期早于开始日期"]),
+        ("stages: [{start: 2010年6月15日, end: 2010年6月}]", []),
         ("campaign: {start: 2010年4月, end: 2010年3月}", ["campaign.end 结束日期早于开始日期"]),
         ("themes: [{start: 2010年4月, end: 2010年3月}]", ["themes.1.end 结束日期早于开始日期"]),
         ("themes: [{start: 2010年4月, end: 2011年3月}, {start: 2010年5月, end: 2010年6月}]", []),
@@ -319,7 +329,9 @@ def test_a_basis_of_the_campaign_that_was_not_public_yet_is_left_out() -> None:
     found = build_context(profile, FIELDS, "plan")
     listing = at(found.root, "basis")
     assert isinstance(listing, Listing) and [item.path for item in listing.items] == ["basis.2"]
-    assert [p.message for p in found.warnings] == ["成文时“早”还没有公开（2010年5月13日），没有引用"]
+    assert [p.message for p in found.warnings] == ["到成文日期2010年5月10日“早”还没有公开（2010年5月13日），没有引用"]
+    later = build_context(profile, FIELDS, "speech", Date(2010, 5, 1))
+    assert [p.message for p in later.warnings] == ["到--as-of 的日期2010年5月1日“早”还没有公开（2010年5月13日），没有引用"]
     everything = at(build_context(profile, FIELDS, "speech").root, "basis")
     assert isinstance(everything, Listing) and len(everything.items) == 2
 

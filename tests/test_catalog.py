@@ -44,7 +44,7 @@ def test_lists_what_lies_in_each_folder(engine: Path, own: Path) -> None:
     assert catalog.campaigns() == ("c1",)
     assert catalog.layouts() == ("plain",)
     assert catalog.lexicons() == ("unbroken",)
-    assert [source.name for source in catalog.clauses()] == [
+    assert [source.name for group in catalog.clause_groups() for source in catalog.clauses(group)] == [
         "templates/clauses/work/a.md.j2",
         "templates/clauses/work/b.md.j2",
     ]
@@ -59,7 +59,7 @@ def test_files_of_the_root_come_first_and_are_told(engine: Path, own: Path) -> N
     put(own, "profiles/campaigns/c2.yaml")
     catalog = Catalog(own, engine)
     assert catalog.template("plan").text == "own\n"
-    first_lines = [source.text.split("\n")[0] for source in catalog.clauses()]
+    first_lines = [source.text.split("\n")[0] for group in catalog.clause_groups() for source in catalog.clauses(group)]
     assert first_lines == ["own z", "own a", "# engine templates/clauses/work/b.md.j2"]
     assert catalog.campaigns() == ("c1", "c2")
     assert catalog.used == ("templates/clauses/new/z.md.j2", "templates/clauses/work/a.md.j2", "templates/plan.md.j2")

@@ -24,6 +24,7 @@ from generator.problem import InputError
             "‹1952年›‹1952年6月›‹6月1日›‹1952年6月1日›",
         ),
         ("{% for s in stages %}{{ s.start|until(s.end) }} {% endfor %}", "‹2010年5月12日至6月30日› ‹2010年7月至8月› "),
+        ("{% for s in stages %}{{ s.end|by }}完成 {% endfor %}", "‹2010年6月30日前›完成 ‹2010年8月底前›完成 "),
         ("{{ places|join }}", "‹村口›、‹戏台›"),
         ("{{ places|join(sep='；') }}", "‹村口›；‹戏台›"),
         ("{{ places|join('') }}", "‹村口›‹戏台›"),
@@ -62,6 +63,11 @@ def test_an_event_is_its_own_text() -> None:
     )
 
 
+@pytest.mark.parametrize(("event", "text"), [("党的十八大召开前", "党的十八大召开前"), ("党的十八大召开", "党的十八大召开前")])
+def test_a_deadline_says_before_once(event: str, text: str) -> None:
+    assert see("{{ founded|by }}完成", changed({"founded": Date(9999, text=event)})) == f"‹{text}›完成"
+
+
 # ---------------------------------------------------------------- where the facts are known from
 
 
@@ -86,6 +92,7 @@ ON_A_SCALAR = {
     "month": ("founded", "month"),
     "month_day": ("founded", "month_day"),
     "year": ("founded", "year"),
+    "by": ("founded", "by"),
     "wide": ("org.short", "wide"),
     "ordinal": ("members.full", "ordinal('第一')"),
     "markdown": ("story", "markdown"),
@@ -252,6 +259,8 @@ def test_a_phrase_through_markdown_or_wide_stays_its_pieces() -> None:
         ("org.name|size", "过滤器 size 只用于列表"),
         ("org.name|year", "过滤器 year 只用于日期"),
         ("founded|until(org.name)", "过滤器 until 只用于日期"),
+        ("org.name|by", "过滤器 by 只用于日期"),
+        ("stages|by", "过滤器 by 只用于单个字段的值"),
         ("founded|until(3)", "过滤器 until 只用于单个字段的值"),
         ("motto|count", "过滤器 count 只用于整数"),
         ("members.full|plus('3')", "过滤器 plus 只用于单个字段的值"),

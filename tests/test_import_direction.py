@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = {"layout", "model", "problem", "tree", "version"}
-HELPERS = {"chinese", "filters", "markup", "opaque", "package", "template_language", "word_xml", "yaml_values"}
+DATA = {"datatype", "layout", "model", "problem", "tree", "version"}
+HELPERS = {"chinese", "filters", "lazy_patterns", "markup", "opaque", "package", "template_language", "word_xml", "yaml_values"}
 EDGES = {"catalog", "convert_pdf", "inspect_machine", "report", "write_file"}
 ORDER = {"pipeline"}
 MODULES = {path.stem: path for path in (ROOT / "generator").glob("*.py") if path.stem != "__init__"}

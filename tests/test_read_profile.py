@@ -62,6 +62,8 @@ def test_a_campaign_may_be_given_from_outside_but_the_profile_goes_first() -> No
     assert profile_of(texts, start="units/y.yaml").campaign == ""
     assert profile_of(texts, start="units/y.yaml", campaign="d").campaign == "d"
     assert profile_of(texts, campaign="d").campaign == "c"
+    texts["units/z.yaml"] = "extends: x.yaml\ncampaign: d\n"
+    assert profile_of(texts, start="units/z.yaml").campaign == "d"
     texts["units/y.yaml"] = "活动: {id: d, name: 改名}\n"
     profile = profile_of(texts, start="units/y.yaml")
     assert (profile.campaign, leaf(profile, "campaign.name").text) == ("d", "改名")
@@ -266,11 +268,11 @@ def test_what_a_layer_may_not_say() -> None:
         "units/y.yaml": "extends: agency\nsector: village\n",
     }
     assert lines(profile_of(texts).problems) == [
+        "profiles/campaigns/c.yaml:1:1 extends 活动文件不能继承别的文件",
         "profiles/village.yaml:1:1 campaign 领域文件不能指定活动",
         "profiles/village.yaml:3:20 stages.1.start 领域文件不能写日期",
-        "units/x.yaml:3:1 person 个人字段只能写在个人档案里",
-        "profiles/campaigns/c.yaml:1:1 extends 活动文件不能继承别的文件",
         "profiles/campaigns/c.yaml:2:7 for.vilage 没有名为“vilage”的领域",
+        "units/x.yaml:3:1 person 个人字段只能写在个人档案里",
     ]
     assert lines(profile_of(texts, start="units/y.yaml").problems) == [
         "profiles/agency.yaml:3:1 person 个人字段只能写在个人档案里",
