@@ -44,16 +44,11 @@ def build_context(profile: Profile, fields: Fields, kind: str, as_of: Date | Non
     sector's basis that was not public on the first or second of these is left out with a warning. Raises InputError
     with all problems, those of reading the profile included.
     """
-    typing = _Typing(fields)
-    root = _root(profile, typing)
-    papers = {one: typing.record(tree, "paper", f"papers.{one}", "") for one, tree in profile.papers.items()}
-    problems = [*profile.problems, *typing.problems]
-    warnings: list[Problem] = []
-    facts = _Facts(root, papers, profile)
-    for rule in _RULES:
-        problems += rule(facts)
+    facts, problems = _checked(profile, fields)
     if problems:
-        raise InputError(sorted(dict.fromkeys(problems), key=lambda p: (p.span, p.path)))
+        raise InputError(problems)
+    root, papers = facts.root, facts.papers
+    warnings: list[Problem] = []
     paper = papers.get(kind, Record(f"papers.{kind}", "paper", {}))
     date = _date(paper, "date")
     own = date[1] if date else None
@@ -66,6 +61,24 @@ def build_context(profile: Profile, fields: Fields, kind: str, as_of: Date | Non
     if kind:
         root = replace(root, entries={**root.entries, "paper": paper})
     return Context(root, fields, kind, profile, own, (*warnings, *left_out))
+
+
+def _checked(profile: Profile, fields: Fields) -> "tuple[_Facts, list[Problem]]":
+    """A profile's facts and everything that is wrong with them; remembered, because every kind of paper asks for them."""
+    for known, by, facts, problems in _checked_lately:
+        if known is profile and by is fields:
+            return facts, problems
+    typing = _Typing(fields)
+    root = _root(profile, typing)
+    papers = {one: typing.record(tree, "paper", f"papers.{one}", "") for one, tree in profile.papers.items()}
+    facts = _Facts(root, papers, profile)
+    found = [*profile.problems, *typing.problems, *(problem for rule in _RULES for problem in rule(facts))]
+    problems = sorted(dict.fromkeys(found), key=lambda p: (p.span, p.path))
+    _checked_lately[:] = [(profile, fields, facts, problems)]
+    return facts, problems
+
+
+_checked_lately: "list[tuple[Profile, Fields, _Facts, list[Problem]]]" = []  # of one profile: papers come unit by unit
 
 
 def _root(profile: Profile, typing: "_Typing") -> Record:

@@ -36,7 +36,7 @@ def datatype(cls: type[_T]) -> type[_T]:
     }
     if "__eq__" not in given:
         compared = [name for name, one in told.items() if one.compare]
-        body |= {"_compared": attrgetter(*compared) if compared else _nothing, "__eq__": _equal, "__hash__": _hash}
+        body |= {"_compared": attrgetter(*compared) if compared else staticmethod(_nothing), "__eq__": _equal, "__hash__": _hash}
     made: Any = type(cls.__name__, cls.__bases__, body)
     return made  # type: ignore[no-any-return]
 

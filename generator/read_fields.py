@@ -5,6 +5,7 @@ like any other: where it is and what to do.
 """
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast, get_args
 
@@ -12,11 +13,12 @@ from generator.model import Dict, Field, Fields, FieldType, Node, Scalar
 from generator.problem import InputError, Problem, Source, Span
 from generator.yaml_values import read_yaml
 
-_PATH = r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*"
+_PATH = re.compile(r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*")
 _ATTRIBUTES = ("label", "type", "help", "example", "who", "of", "personal", "choices", "confirm")
 _OWNERS = ("unit", "paper", "person", "campaign")
 _TYPES: tuple[str, ...] = get_args(FieldType)
-_TRUTH = {"true": True, "false": False, "是": True, "否": False}
+_TRUTH = {"true": True, "false": False, "是": True, "否": False, "": False}
+_NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
 def read_fields(source: Source) -> Fields:
@@ -59,13 +61,14 @@ def _read_field(path: str, node: Node, span: Span, fields: Fields, problems: lis
     def wrong(message: str, hint: str, at: Span = span) -> None:
         problems.append(_problem(at, path, message, hint))
 
-    if not re.fullmatch(_PATH, path) or path.endswith("[]"):
+    above = _parent(path)
+    if not _PATH.fullmatch(path) or path.endswith("[]"):
         wrong("字段路径不合写法", "用小写英文字母、数字和下划线，层级之间用点，列表的记录写 []")
         return None
-    parent = fields.get(_parent(path).removesuffix("[]"))
-    expected = "records" if _parent(path).endswith("[]") else "group"
-    if _parent(path) and (parent is None or parent.type != expected):
-        wrong(f"上一级 {_parent(path)} 没有在前面定义成 {expected}", "请先定义上一级，再定义它下面的字段")
+    parent = fields.get(above.removesuffix("[]"))
+    expected = "records" if above.endswith("[]") else "group"
+    if above and (parent is None or parent.type != expected):
+        wrong(f"上一级 {above} 没有在前面定义成 {expected}", "请先定义上一级，再定义它下面的字段")
     if not isinstance(node, Dict):
         wrong("字段的定义应是一组属性", "写成 {label: 中文名, type: text}")
         return None
@@ -84,7 +87,7 @@ def _read_field(path: str, node: Node, span: Span, fields: Fields, problems: lis
     choices = _choices(path, node.entries.get("choices"), span, problems)
     if (kind == "choice") != bool(choices):
         wrong("选项字段要有 choices，别的字段不能有", "写成 choices: {id: 中文}")
-    personal, confirm = (_TRUTH.get(told.get(name) or "false") for name in ("personal", "confirm"))
+    personal, confirm = _TRUTH.get(told.get("personal", "")), _TRUTH.get(told.get("confirm", ""))
     if personal is None or confirm is None:
         wrong("personal、confirm 只能是 true 或 false", "请改成 true，或删去")
     if len(problems) > found:
@@ -111,12 +114,14 @@ def _text(path: str, name: str, node: Node, problems: list[Problem]) -> str:
     return ""
 
 
-def _choices(path: str, node: Node | None, span: Span, problems: list[Problem]) -> MappingProxyType[str, str]:
+def _choices(path: str, node: Node | None, span: Span, problems: list[Problem]) -> Mapping[str, str]:
+    if node is None:
+        return _NO_CHOICES
     choices: dict[str, str] = {}
     if isinstance(node, Dict):
         choices = {name: _text(path, "choices", value, problems) for name, value in node.entries.items()}
         if "" in choices.values() or len({*choices, *choices.values()}) < 2 * len(choices):
             problems.append(_problem(node.span, path, "每个选项都要有中文，且不能同名", "写成 choices: {id: 中文}"))
-    elif node is not None:
+    else:
         problems.append(_problem(node.span, path, "choices 应是一组选项", "写成 choices: {id: 中文}"))
     return MappingProxyType(choices)

@@ -204,6 +204,26 @@ def test_a_fact_never_becomes_text(way: str) -> None:
         assert not set(SECRET) & set(rendered.text), rendered.text
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'甲' ~ org.name",
+        "1 + 1",
+        "'%s' % org.name",
+        "org['name']",
+        "org.name[1:]",
+        "org.name|upper",
+        "org.name.upper()",
+        "1 is odd",
+        "none",
+    ],
+)
+def test_what_is_not_in_the_language_is_refused_where_it_never_runs(expression: str) -> None:
+    with pytest.raises(InputError) as caught:
+        attempt(f"甲\n{{% if false %}}\n{{{{ {expression} }}}}\n{{% endif %}}")
+    assert {str(problem.span) for problem in caught.value.problems} == {"plan.md.j2:3"}
+
+
 def test_the_table_tells_its_ways_apart() -> None:
     """Each hole of the table really is one: the name or one of its kin was printed."""
     for way, (body, expected) in WAYS.items():
