@@ -489,8 +489,10 @@ def _write(papers: "Sequence[Paper]", targets: Sequence[Path], to: str, force: b
     data = [paper.data for paper in papers]
     if to == "pdf":
         from generator.convert_pdf import convert_pdf
+        from generator.fonts import substituted_fonts
 
         data = list(convert_pdf(data))
+        _tell(substituted_fonts(_fonts(papers), data))
     return write_file(list(zip(targets, data, strict=True)), force=force)
 
 
@@ -510,7 +512,14 @@ def _tell_papers(papers: "Sequence[Paper]", targets: Sequence[Path], written: "S
         click.echo(report.as_json([outcome.as_data() for outcome in outcomes]))
     else:
         click.echo("\n".join(map(report.outcome_as_text, outcomes)))
+        if fonts := _fonts(papers):
+            _tell([f"打印{'这些' if len(papers) > 1 else '这份'}材料的机器上要有这些字体：{'、'.join(fonts)}"])
     return DONE
+
+
+def _fonts(papers: "Sequence[Paper]") -> tuple[str, ...]:
+    """The fonts that the papers name, each once."""
+    return tuple(dict.fromkeys(font for paper in papers for font in paper.fonts))
 
 
 def _give(text: str, output: str | None, force: bool) -> None:

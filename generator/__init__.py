@@ -2,7 +2,7 @@
 
     templates/plan.md.j2       → read_template ┐
     campaign < sector < unit   → read_profile  ┴→ build_context → render_markdown → read_markdown
-        → cut_to_depth → set_numbers → compile_docx → fill_docx → .docx
+        → fit_form → cut_to_depth → set_numbers → compile_docx → fill_docx → .docx
 
 Every file named verb_noun is a step with one public function of the same name, one plain type in, one out; every
 other file is a noun: the data that travels, a helper, the order (`pipeline.py`), or an edge. Imports point one way:

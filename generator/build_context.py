@@ -29,6 +29,7 @@ from generator.model import (
     Scalar,
     Seq,
     Told,
+    fact_at,
 )
 from generator.problem import InputError, Problem, Span
 
@@ -381,23 +382,18 @@ def _at(record: Record, path: str) -> Told | None:
     return told
 
 
-def _fact(record: Record, path: str) -> Fact | None:
-    told = _at(record, path)
-    return told if isinstance(told, Fact) and not told.none else None
-
-
 def _text(record: Record, path: str) -> str:
-    fact = _fact(record, path)
+    fact = fact_at(record, path)
     return fact.data if fact and isinstance(fact.data, str) else ""
 
 
 def _number(record: Record, path: str) -> int | None:
-    fact = _fact(record, path)
+    fact = fact_at(record, path)
     return fact.data if fact and isinstance(fact.data, int) else None
 
 
 def _date(record: Record, path: str) -> tuple[Fact, Date] | None:
-    fact = _fact(record, path)
+    fact = fact_at(record, path)
     return (fact, fact.data) if fact and isinstance(fact.data, Date) else None
 
 
@@ -500,7 +496,7 @@ def _member_counts(facts: _Facts) -> Iterator[Problem]:
     total = full + (_number(facts.root, "members.probationary") or 0)
     parts = {"over_60": total, "migrant": total, "women": total, "groups": total, "committee": full}
     for key, limit in parts.items():
-        fact = _fact(facts.root, f"members.{key}")
+        fact = fact_at(facts.root, f"members.{key}")
         if fact and isinstance(fact.data, int) and fact.data > limit:
             whole = "正式党员" if key == "committee" else "党员总数（正式加预备）"
             message = f"“{fact.field.label}”{fact.text}超过{whole}{limit}"
@@ -520,7 +516,7 @@ def _document_numbers(facts: _Facts) -> Iterator[Problem]:
 
 
 def _document_number(record: Record, beside: str, strict: bool) -> Iterator[Problem]:
-    fact = _fact(record, "number")
+    fact = fact_at(record, "number")
     if fact is None:
         return
     text = fact.text.strip()
@@ -558,9 +554,9 @@ _SHORT_NAMES: Mapping[str, str] = {"党支部": "支部委员会", "党总支": 
 
 def _party_names(facts: _Facts) -> Iterator[Problem]:
     """The name of a party organisation is full or short, never half of each, and fits its form."""
-    form = _fact(facts.root, "org.form")
+    form = fact_at(facts.root, "org.form")
     for path in ("org.party_name", "org.party_short", "superior.party"):
-        fact = _fact(facts.root, path)
+        fact = fact_at(facts.root, path)
         if fact is None:
             continue
         name = fact.text.strip()
@@ -582,7 +578,7 @@ def _one_leader(facts: _Facts) -> Iterator[Problem]:
     """A leading group has one 组长; a list whose roles are not all told is not judged for lacking one."""
     listing = _at(facts.root, "group")
     members = _records(facts.root, "group")
-    roles = [_fact(member, "role") for _, member in members]
+    roles = [fact_at(member, "role") for _, member in members]
     leaders = [fact for fact in roles if fact and fact.data == "leader"]
     for second in leaders[1:]:
         yield Problem(second.span, "领导小组只能有一名组长", "请把其他人改为副组长（deputy）或成员（member）", second.path)
@@ -601,6 +597,33 @@ def _paper_dates(facts: _Facts) -> Iterator[Problem]:
             yield Problem(adopted[0].span, message, "成文日期是通过或签发的日期，请核对", adopted[0].path)
 
 
+def _classified_papers(facts: _Facts) -> Iterator[Problem]:
+    """A paper with a degree of secrecy has a copy number and a period (GB/T 9704-2012 7.2.1, 7.2.2)."""
+    for paper in facts.papers.values():
+        secrecy, period, copy = (fact_at(paper, key) for key in ("secrecy", "secrecy_period", "copy_number"))
+        if secrecy and not period:
+            hint = "补上 secrecy_period（保密期限），如 1年"
+            yield Problem(secrecy.span, f"密级“{secrecy.text}”没有写保密期限", hint, secrecy.path)
+        if secrecy and not copy:
+            yield Problem(secrecy.span, "涉密文件没有写份号", "补上 copy_number（份号），六位数字，如 '000001'", secrecy.path)
+        if period and not secrecy:
+            yield Problem(period.span, "写了保密期限，没有写密级", "补上 secrecy（密级）；不涉密的，删去保密期限", period.path)
+        if copy and not re.fullmatch("[0-9]{1,6}", copy.text.strip()):
+            hint = "一般用六位阿拉伯数字，如 '000001'（加引号，前面的零才看得清）"
+            yield Problem(copy.span, f"份号“{_shown(copy.text)}”不是数字", hint, copy.path)
+
+
+def _printed_before_signed(facts: _Facts) -> Iterator[Problem]:
+    """A paper goes to print when it is signed, not before (GB/T 9704-2012 7.4.3)."""
+    for paper in facts.papers.values():
+        date, printed = _date(paper, "date"), _date(paper, "printed")
+        if printed and printed[1].text:
+            yield Problem(printed[0].span, f"印发日期不能是事件“{_shown(printed[1].text)}”", _DATE_FORMS, printed[0].path)
+        elif date and printed and _known(date[1]) and _last_day(printed[1]) < _first_day(date[1]):
+            message = f"印发日期{printed[0].text}早于成文日期{date[0].text}"
+            yield Problem(printed[0].span, message, "印发日期是送印的日期，请核对", printed[0].path)
+
+
 _RULES = (
     _end_before_start,
     _stages_out_of_order,
@@ -610,6 +633,8 @@ _RULES = (
     _party_names,
     _one_leader,
     _paper_dates,
+    _classified_papers,
+    _printed_before_signed,
 )
 
 
@@ -648,7 +673,7 @@ def _stages_share_a_day(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
 
 def _committee_of_few(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
     """A branch with fewer than seven full members has no committee (支部工作条例)."""
-    full, name = _number(facts.root, "members.full"), _fact(facts.root, "org.party_name")
+    full, name = _number(facts.root, "members.full"), fact_at(facts.root, "org.party_name")
     branch = _text(facts.root, "org.form") in ("branch", "joint_branch")
     if full is not None and full < 7 and branch and name and name.text.strip().endswith("支部委员会"):
         message = f"正式党员{full}名，不足7名的党支部不设支部委员会"
@@ -670,7 +695,16 @@ def _public(basis: Record) -> tuple[Fact, Date] | None:
     return told if told and _known(told[1]) else None
 
 
-_WARNINGS = (_campaign_not_valid, _stages_share_a_day, _committee_of_few, _basis_after_paper)
+def _classified(facts: _Facts, day: _Day | None) -> Iterator[Problem]:
+    for paper in facts.papers.values():
+        secrecy = fact_at(paper, "secrecy")
+        if secrecy:
+            message = f"【保密】这份材料标了“{secrecy.text}”：涉密文件不得在非涉密计算机上起草、存储、传输和打印"
+            hint = "请停止在这台机器上办理，删去已有的文件，改在涉密计算机上起草；不涉密的，删去密级"
+            yield Problem(secrecy.span, message, hint, secrecy.path)
+
+
+_WARNINGS = (_classified, _campaign_not_valid, _stages_share_a_day, _committee_of_few, _basis_after_paper)
 
 
 # ---------------------------------------------------------------- what is valid on a date

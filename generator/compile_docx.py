@@ -5,17 +5,29 @@ distance, it belongs in the layout. What depends on how long the values are (lin
 date) is left to `fill_docx.py`.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from generator.layout import HOLE_MARK, NOT_FIRST, NOT_LAST, Atom, Layout, Mould, Piece, SignLine, SignMould, TitleMould
-from generator.tree import Block, Document, Heading, Hole, Inlines, MayBreak, PageBreak, Paragraph, Table, Text
+from generator.layout import (
+    HOLE_MARK,
+    ColophonMould,
+    HeadMould,
+    Layout,
+    Line,
+    Mould,
+    MouldBlock,
+    Piece,
+    Shape,
+    SignMould,
+    TitleMould,
+)
+from generator.measure import gap_twips
+from generator.page_xml import DOCUMENT_OPEN, document_close, section_close
+from generator.title_lines import title_atoms
+from generator.tree import HEAD, Block, Document, Heading, Hole, Inlines, MayBreak, PageBreak, Paragraph, Table, Text
 from generator.word_xml import (
     CELL_CLOSE,
-    DOCUMENT_OPEN,
     HEADER_ROW_OPEN,
     PARAGRAPH_CLOSE,
     ROW_CLOSE,
@@ -24,14 +36,13 @@ from generator.word_xml import (
     RUN_OPENS,
     TABLE_CLOSE,
     cell_open,
-    document_close,
     escape_run,
+    kept_cell,
     paragraph_open,
+    run_open,
+    style_id,
     table_open,
-    twips_of_pt,
 )
-
-MouldBlock: TypeAlias = Piece | TitleMould | SignMould
 
 
 def compile_docx(document: Document, layout: Layout) -> Mould:
@@ -41,15 +52,19 @@ def compile_docx(document: Document, layout: Layout) -> Mould:
     """
     blocks: list[MouldBlock] = [Piece(DOCUMENT_OPEN)]
     placed = list(_placed(document, layout))
+    landscape, first = False, True
     for place in placed:
+        if place.landscape != landscape:
+            blocks.append(Piece(section_close(layout, landscape, first)))
+            landscape, first = place.landscape, False
         if place.group:
-            blocks.append(_sign(place))
+            blocks.append(_GROUPS[place.style](place, layout))
         else:
             blocks.append(_block(place, layout))
     if placed and isinstance(placed[-1].block, Table):
         blocks.append(_SPACER)  # Word wants a paragraph after the last table
-    blocks.append(Piece(document_close(layout)))
-    return Mould(layout, tuple(blocks))
+    blocks.append(Piece(document_close(layout, landscape, first)))
+    return Mould(layout, tuple(blocks), landscape=any(place.landscape for place in placed))
 
 
 # ---------------------------------------------------------------- what stands next to what
@@ -64,18 +79,23 @@ class _Place(NamedTuple):
     after: int = 0
     keep_next: bool = False
     new_page: bool = False
-    group: tuple[Paragraph, ...] = ()  # the lines of a signature
+    group: tuple[Paragraph, ...] = ()  # the lines of a head, a signature or a colophon
+    alone: bool = True
+    landscape: bool = False
 
 
 def _placed(document: Document, layout: Layout) -> Iterator[_Place]:
     yield from _part(document.blocks, layout, new_page=False)
     for annex in document.annexes:
-        yield from _part(annex.blocks, layout, new_page=True)
+        yield from _part(annex.blocks, layout, new_page=True, landscape=annex.landscape)
+    if document.colophon:
+        yield _Place(None, "colophon", group=_paragraphs(document.colophon))
 
 
-def _part(blocks: tuple[Block, ...], layout: Layout, new_page: bool) -> Iterator[_Place]:
+def _part(blocks: tuple[Block, ...], layout: Layout, new_page: bool, landscape: bool = False) -> Iterator[_Place]:
     """The blocks of the paper itself or of one annex, which begins on a new page."""
     keys = [_key(block) for block in blocks]
+    ends = _ends(keys)
     above = ""
     last = len(blocks) - 1
     index = 0
@@ -85,30 +105,42 @@ def _part(blocks: tuple[Block, ...], layout: Layout, new_page: bool) -> Iterator
         index += 1
         if key == "page_break":
             if new_page:
-                yield _Place(None, "spacer", new_page=True)
+                yield _Place(None, "spacer", new_page=True, landscape=landscape)
             above, new_page = "", True
             continue
         below = keys[index] if index <= last else ""
         if key == "table" and (new_page or above == "table"):
-            yield _Place(None, "spacer", new_page=new_page)
+            yield _Place(None, "spacer", new_page=new_page, landscape=landscape)
             new_page = False
-        before = _gap(layout, above, key) if above else 0
-        if key in _SIGN:
+        before = gap_twips(layout, above, key) if above else 0
+        if key in HEAD:
+            while index <= last and keys[index] in HEAD:
+                index += 1
+            yield _Place(None, "head", group=_paragraphs(blocks[first:index]))
+            key = keys[index - 1]
+        elif key in _SIGN:
             while index <= last and keys[index] in _SIGN and keys[index - 1] != "sign_date":
                 index += 1
-            group = tuple(part for part in blocks[first:index] if isinstance(part, Paragraph))
-            yield _Place(None, key, new_page=new_page, group=group)
+            noted = keys[index : index + 1] == ["note"]
+            group = _paragraphs(blocks[first:index])
+            yield _Place(None, "sign", keep_next=noted, new_page=new_page, group=group, landscape=landscape)
             key = keys[index - 1]
         else:
             style = _style(key, above, below)
-            after = _gap(layout, key, below) if below == "table" else 0  # a table has no space of its own
-            yield _Place(block, style, before, after, below in _SIGN or key == below == "annex_note", new_page)
+            after = gap_twips(layout, key, below) if below == "table" else 0  # a table has no space of its own
+            end = first in ends
+            keep_next = end or key == below == "annex_note"
+            yield _Place(block, style, before, after, keep_next, new_page, alone=not end, landscape=landscape)
         above, new_page = key, False
     if new_page:
-        yield _Place(None, "spacer", new_page=True)
+        yield _Place(None, "spacer", new_page=True, landscape=landscape)
 
 
-_SIGN: Final = ("sign_name", "sign_date")
+_SIGN: Final = ("sign_name", "sign_post", "sign_date")
+
+
+def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Paragraph, ...]:
+    return tuple(block for block in blocks if isinstance(block, Paragraph))
 
 
 def _key(block: Block) -> str:
@@ -131,19 +163,21 @@ def _style(key: str, above: str, below: str) -> str:
     return key
 
 
-@lru_cache(maxsize=1024)
-def _gap(layout: Layout, above: str, below: str) -> int:
-    """Twips of blank lines between two neighbours."""
-    for gap in layout.gaps:
-        if (not gap.above or above in gap.above) and (not gap.below or below in gap.below):
-            return round(gap.lines * twips_of_pt(layout.grid.pitch))
-    return 0
+def _ends(keys: list[str]) -> set[int]:
+    """The blocks that keep to a signature below them, so that it has no page to itself: the last text or table, annex notes."""
+    found: set[int] = set()
+    for index in reversed(range(len(keys) - 1)):
+        below = keys[index + 1]
+        above_sign = below in _SIGN or (below == "annex_note" and index + 1 in found)
+        if above_sign and keys[index] not in (*_SIGN, "page_break"):
+            found.add(index)
+    return found
 
 
 # ---------------------------------------------------------------- blocks
 
 
-_SPACER: Final = Piece(paragraph_open("spacer") + PARAGRAPH_CLOSE)
+_SPACER: Final = Piece(paragraph_open("spacer") + PARAGRAPH_CLOSE, shape=Shape("spacer"))
 _MARK: Final = HOLE_MARK.decode()
 
 
@@ -182,6 +216,16 @@ def _run(text: str, level: int, strong: bool) -> bytes:
     return b"".join((RUN_OPENS[level][strong], escape_run(text).encode(), RUN_CLOSE))
 
 
+def _attendance(inlines: Inlines, holes: list[int]) -> bytes:
+    """GB/T 10.3: the label 出席： in a face of its own, the names in the body's."""
+    first = inlines[0] if inlines else None
+    if not isinstance(first, Text) or "：" not in first.text:
+        return _runs(inlines, holes)
+    label, colon, rest = first.text.partition("：")
+    start = run_open(style_id("attendance_head")) + escape_run(label + colon).encode() + RUN_CLOSE
+    return start + _runs((Text(rest, first.strong), *inlines[1:]) if rest else inlines[1:], holes)
+
+
 def _unresolved(part: object) -> TypeError:
     return TypeError(f"{type(part).__name__} is to be resolved before compile_docx")
 
@@ -189,30 +233,58 @@ def _unresolved(part: object) -> TypeError:
 def _block(place: _Place, layout: Layout) -> MouldBlock:
     block = place.block
     if isinstance(block, Table):
-        return _table(block, layout)
-    start = paragraph_open(place.style, place.keep_next, place.new_page, place.before, place.after)
+        return _table(block, layout, place.keep_next, place.landscape)
+    start = paragraph_open(place.style, place.keep_next, place.new_page, place.before, place.after, alone=place.alone)
     holes: list[int] = []
     runs = b""
+    shape = _shape(place)
     if isinstance(block, Paragraph):
         if block.role == "title":
-            return TitleMould(start, _atoms(block.inlines, layout))
-        runs = _runs(block.inlines, holes)
+            return TitleMould(start, title_atoms(block.inlines, layout), shape)
+        runs = _attendance(block.inlines, holes) if block.role == "attendance" else _runs(block.inlines, holes)
     elif isinstance(block, Heading):
         runs = _runs(block.head, holes, block.level if block.body else 0) + _runs(block.body, holes)
-    return Piece(start + runs + PARAGRAPH_CLOSE, tuple(holes))
+    return Piece(start + runs + PARAGRAPH_CLOSE, tuple(holes), shape)
 
 
-def _table(table: Table, layout: Layout) -> Piece:
+def _shape(place: _Place) -> Shape:
+    block = place.block
+    parts: tuple[str | int, ...] = ()
+    if isinstance(block, Paragraph):
+        parts = _plain(block.inlines)
+    elif isinstance(block, Heading):
+        parts = _plain(block.head) + _plain(block.body)
+    return Shape(
+        place.style, parts, place.before, place.after, place.keep_next, place.new_page, place.alone, landscape=place.landscape
+    )
+
+
+def _plain(inlines: Inlines) -> tuple[str | int, ...]:
+    """The text of inlines in parts: characters, and the indexes of values."""
+    parts: list[str | int] = []
+    for inline in inlines:
+        if type(inline) is Text:
+            parts.append(inline.text)
+        elif type(inline) is Hole:
+            parts.append(inline.index)
+    return tuple(parts)
+
+
+def _table(table: Table, layout: Layout, keep_next: bool, landscape: bool) -> Piece:
     holes: list[int] = []
     heads = [cell_open(column.width, "table_head") for column in table.columns]
     cells = [cell_open(column.width, f"table_{column.align}") for column in table.columns]
-    out = [table_open(layout, tuple(column.width for column in table.columns)), HEADER_ROW_OPEN]
+    out = [table_open(layout, tuple(column.width for column in table.columns), landscape), HEADER_ROW_OPEN]
     _row(heads, table.header, out, holes)
-    for row in table.rows:
+    kept = len(table.rows) - 2 if keep_next else len(table.rows)  # the last two rows go with what follows
+    for number, row in enumerate(table.rows):
         out.append(ROW_OPEN)
-        _row(cells, row, out, holes)
+        _row(cells if number < kept else [kept_cell(cell) for cell in cells], row, out, holes)
     out.append(TABLE_CLOSE)
-    return Piece(b"".join(out), tuple(holes))
+    columns = tuple(column.width for column in table.columns)
+    rows = tuple(tuple(map(_plain, row)) for row in (table.header, *table.rows))
+    shape = Shape("table_left", keep_next=keep_next, columns=columns, rows=rows, landscape=landscape)
+    return Piece(b"".join(out), tuple(holes), shape)
 
 
 def _row(opens: list[bytes], cells: tuple[Inlines, ...], out: list[bytes], holes: list[int]) -> None:
@@ -221,100 +293,22 @@ def _row(opens: list[bytes], cells: tuple[Inlines, ...], out: list[bytes], holes
     out.append(ROW_CLOSE)
 
 
-def _sign(place: _Place) -> SignMould:
-    lines: list[SignLine] = []
-    for paragraph in place.group:
-        assert paragraph.role == "sign_name" or paragraph.role == "sign_date"
-        first = not lines
-        holes: list[int] = []
-        xml = _runs(paragraph.inlines, holes) + PARAGRAPH_CLOSE
-        plain = tuple(i.text if isinstance(i, Text) else i.index for i in paragraph.inlines if isinstance(i, Text | Hole))
-        lines.append(SignLine(paragraph.role, place.new_page and first, Piece(xml, tuple(holes)), plain))
-    return SignMould(tuple(lines))
+def _head(place: _Place, layout: Layout) -> HeadMould:
+    return HeadMould(tuple(map(_line, place.group)), gap_twips(layout, "mark", "number"))
 
 
-# ---------------------------------------------------------------- titles
-
-# What a line break costs: least where a template allows it, most where it only just does no harm.
-_AT_BAR: Final = 0.0
-_BEFORE_ABOUT: Final = 2.0  # …党支部｜关于…
-_AFTER_OF: Final = 2.0  # …的｜实施方案
-_AT_NAME: Final = 3.0  # ｜《…》｜
-_AFTER_COMMA: Final = 4.0
-_BETWEEN_VALUES: Final = 3.0
-_BESIDE_VALUE: Final = 6.0
-_AFTER_ABOUT: Final = 9.0
-_BEFORE_OF: Final = 12.0
-
-_PLACES: Final = re.compile(
-    "(?P<before_about>(?=关于))|(?<=的)(?P<after_of>)|(?P<before_name>(?=[《〈]))|(?<=[》〉])(?P<after_name>)(?!的)"
-    "|(?<=、)(?P<after_comma>)|(?<=关于)(?P<after_about>)|(?P<before_of>(?=的))"
-)
-_PRICES: Final = {
-    "before_about": _BEFORE_ABOUT,
-    "before_name": _AT_NAME,
-    "after_name": _AT_NAME,
-    "after_comma": _AFTER_COMMA,
-    "after_of": _AFTER_OF,
-    "after_about": _AFTER_ABOUT,
-    "before_of": _BEFORE_OF,
-}
+def _sign(place: _Place, layout: Layout) -> SignMould:
+    return SignMould(tuple(map(_line, place.group)), place.new_page, place.keep_next, place.landscape)
 
 
-def _atoms(inlines: Inlines, layout: Layout) -> tuple[Atom, ...]:
-    """The parts of a title with the price of breaking before each."""
-    atoms: list[Atom] = []
-    bar = False
-    for inline in inlines:
-        if isinstance(inline, MayBreak):
-            bar = bool(atoms)
-            continue
-        if isinstance(inline, Hole):
-            parts: tuple[tuple[str | int, float | None], ...] = ((inline.index, None),)
-        elif isinstance(inline, Text):
-            parts = _parts(inline.text, layout.unbroken)
-        else:
-            raise _unresolved(inline)
-        for number, (content, price) in enumerate(parts):
-            if number == 0 and atoms:
-                price = _AT_BAR if bar else _edge(atoms[-1].content, content)
-            atoms.append(Atom(content, inline.strong, price))
-        bar = bar and not parts
-    return tuple(atoms)
+def _colophon(place: _Place, layout: Layout) -> ColophonMould:
+    return ColophonMould(tuple(map(_line, place.group)))
 
 
-@lru_cache(maxsize=256)
-def _parts(text: str, unbroken: tuple[str, ...]) -> tuple[tuple[str, float | None], ...]:
-    """Template text cut wherever a line may break, each piece with the price before it (None for the first)."""
-    whole = {
-        place
-        for word in unbroken
-        for found in re.finditer(f"(?={re.escape(word)})", text)
-        for place in range(found.start() + 1, found.start() + len(word))
-    }
-    prices: dict[int, float] = {}
-    for found in _PLACES.finditer(text):
-        place = found.start()
-        if 0 < place < len(text) and place not in whole and text[place] not in NOT_FIRST and text[place - 1] not in NOT_LAST:
-            assert found.lastgroup
-            prices[place] = _PRICES[found.lastgroup]
-    cuts = [0, *sorted(prices), len(text)] if text else []
-    return tuple((text[a:b], prices.get(a)) for a, b in pairwise(cuts))
+_GROUPS: Final[dict[str, Callable[[_Place, Layout], MouldBlock]]] = {"head": _head, "sign": _sign, "colophon": _colophon}
 
 
-def _edge(left: str | int, right: str | int) -> float | None:
-    """The price of breaking between two inlines: where a value begins or ends, or where the format changes."""
-    before, after = left if isinstance(left, str) else "", right if isinstance(right, str) else ""
-    if after.startswith("的"):
-        return _BEFORE_OF
-    if before.endswith("的"):
-        return _AFTER_OF
-    if after.startswith("关于"):
-        return _BEFORE_ABOUT
-    if before.endswith("关于"):
-        return _AFTER_ABOUT
-    if before.endswith("、"):
-        return _AFTER_COMMA
-    if before.endswith(("》", "〉")) or after.startswith(("《", "〈")):
-        return _AT_NAME
-    return (_BETWEEN_VALUES, _BESIDE_VALUE, None)[bool(before) + bool(after)]
+def _line(paragraph: Paragraph) -> Line:
+    holes: list[int] = []
+    xml = _runs(paragraph.inlines, holes)
+    return Line(paragraph.role, Piece(xml, tuple(holes)), _plain(paragraph.inlines))

@@ -11,7 +11,6 @@ from typing import Final, Literal
 
 from generator.model import Value
 from generator.tree import (
-    Annex,
     Block,
     Document,
     Heading,
@@ -35,7 +34,7 @@ def drop_optional(document: Document, above: int | None) -> Document:
     if above is None:
         return document
     annexes = tuple(replace(annex, blocks=_not_above(annex.blocks, above)) for annex in document.annexes)
-    return Document(_not_above(document.blocks, above), annexes)
+    return Document(_not_above(document.blocks, above), annexes, document.colophon)
 
 
 def _not_above(blocks: tuple[Block, ...], above: int) -> tuple[Block, ...]:
@@ -63,11 +62,12 @@ def cut_to_depth(
     *,
     asks: Literal["guide", "until_filled"] = "guide",
     budgets: Mapping[str, str] | None = None,
+    lacking: Document | None = None,
 ) -> Document:
     """The document at one depth.
 
-    outline: title, subtitle and heads, then a paragraph (role ask) with the labels of all missing facts, each once.
-    Of an annex its title.
+    outline: title, subtitle and heads, of annexes too, then a paragraph (role ask) with the labels of all missing facts,
+    each once; `lacking` is what is looked through for them, where it is not the document itself.
     skeleton: title, byline, salutation, addressee, heads, the questions (ask), of tables the caption and the header;
     below the heading of a section named in `budgets` its text (约300字，1.5分钟) as an ask.
     draft: the text. With asks 'guide' no question is printed; with 'until_filled' a question is printed while a value of
@@ -79,13 +79,13 @@ def cut_to_depth(
         return _mapped(document, lambda blocks: _draft(blocks, values, asks))
     if depth == "skeleton":
         return _mapped(document, lambda blocks: _skeleton(blocks, budgets or {}))
-    annexes = tuple(Annex(annex.id, _titles(annex.blocks), annex.line) for annex in document.annexes)
-    return Document((*_outline(document.blocks), *_missing(document, values)), annexes)
+    annexes = tuple(replace(annex, blocks=_outline(annex.blocks)) for annex in document.annexes)
+    return Document((*_outline(document.blocks), *_missing(lacking or document, values)), annexes)
 
 
 def _mapped(document: Document, cut: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Document:
-    annexes = tuple(Annex(annex.id, cut(annex.blocks), annex.line) for annex in document.annexes)
-    return Document(cut(document.blocks), annexes)
+    annexes = tuple(replace(annex, blocks=cut(annex.blocks)) for annex in document.annexes)
+    return Document(cut(document.blocks), annexes, cut(document.colophon))
 
 
 # ---------------------------------------------------------------- outline and skeleton
@@ -97,10 +97,6 @@ def _outline(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _in_outline(block: Block) -> bool:
     return bool(block.head) if isinstance(block, Heading) else isinstance(block, Paragraph) and block.role in _OUTLINE_ROLES
-
-
-def _titles(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    return tuple(block for block in blocks if isinstance(block, Paragraph) and block.role == "title")
 
 
 def _missing(document: Document, values: Sequence[Value]) -> tuple[Block, ...]:

@@ -1,12 +1,11 @@
 """What this machine has and lacks for papers: versions, LibreOffice, the faces of official papers. Installs nothing."""
 
 import platform
-import shutil
-import subprocess
 from collections.abc import Iterable
 from importlib import metadata
 
 from generator.convert_pdf import HOW_TO_INSTALL, find_soffice
+from generator.fonts import installed_fonts
 from generator.layout import Layout
 from generator.version import VERSION
 
@@ -21,7 +20,7 @@ def inspect_machine(layouts: Iterable[Layout]) -> list[Row]:
     rows += [_row(name, _version(name)) for name in _LIBRARIES]
     soffice = find_soffice()
     rows.append(_row("LibreOffice", soffice or "没有", "" if soffice else f"只有 --to pdf 要用。{HOW_TO_INSTALL}"))
-    installed = _installed_faces()
+    installed = installed_fonts()
     for face in sorted({face.han for layout in layouts for face in layout.faces.values()}):
         if installed is None:
             rows.append(_row(f"字体 {face}", "查不了", "这台机器没有 fc-list；请在 Word 的字体列表里看"))
@@ -41,15 +40,3 @@ def _version(library: str) -> str:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
         return "没有"
-
-
-def _installed_faces() -> set[str] | None:
-    """The names of all installed faces, None where they cannot be asked for."""
-    command = shutil.which("fc-list")
-    if command is None:
-        return None
-    try:
-        said = subprocess.run([command, ":", "family"], capture_output=True, timeout=60, check=True).stdout
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return {name.strip() for line in said.decode("utf-8", "replace").splitlines() for name in line.split(",")}

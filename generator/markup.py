@@ -272,8 +272,12 @@ def _faults_of_table(rows: Sequence[str], found: Sequence[Fault]) -> Iterator[Fa
 # ---------------------------------------------------------------- containers
 
 # Their names; what each may hold is the business of whoever reads the blocks.
-PARAGRAPHS_ONLY: Final = ("byline", "salutation", "addressee", "subtitle", "sign", "note", "ask", "caption")
+PARAGRAPHS_ONLY: Final = (
+    "copy_number", "secrecy", "urgency", "mark", "mark_word", "number", "signer", "subtitle", "byline", "salutation", "addressee",
+    "sign", "stamp", "note", "attendance", "cc", "printer", "printed", "ask", "caption",
+)  # fmt: skip
 CONTAINERS: Final = (*PARAGRAPHS_ONLY, "optional", "annex", "pagebreak")
+ACROSS: Final = " landscape"  # after an annex's name: on paper laid across
 _CONTAINER: Final = re.compile(r"\s*(:+)[ \t]*(\S*)[ \t]*(.*?)\s*$")
 
 
@@ -295,7 +299,7 @@ def _faults_of_mark(line: str) -> Iterator[Fault]:
         if not (argument.isdecimal() and int(argument)):
             yield Fault(0, 1, "::: optional 后面缺少序号", "写作 ::: optional 1；序号越大，时间不够时越先删去")
     elif name == "annex":
-        if not NAME.fullmatch(argument):
+        if not NAME.fullmatch(argument.removesuffix(ACROSS)):
             yield Fault(0, 1, "::: annex 后面缺少名称", "写作 ::: annex duties，名称用小写英文字母、数字、- 和 _")
     elif argument:
         yield Fault(0, 1, f"::: {name} 后面不能再写文字", "文字从下一行写起")

@@ -170,6 +170,14 @@ class Listing:
 Told: TypeAlias = Fact | Record | Listing
 
 
+def fact_at(record: Record, path: str) -> Fact | None:
+    """The scalar fact at a dotted path of groups below a record; None where it is not given or deliberately nothing."""
+    told: Told | None = record
+    for step in path.split("."):
+        told = told.entries.get(step) if isinstance(told, Record) else None
+    return told if isinstance(told, Fact) and not told.none else None
+
+
 @datatype
 class Profile:
     """The layers merged, still untyped, each leaf with its origin.
@@ -234,6 +242,7 @@ class Template:
     authority: str = ""
     asks: Literal["guide", "until_filled"] = "guide"
     spoken: bool = False  # a speech: skeletons give minutes beside characters, and --minutes applies
+    prints: str = ""  # a notice: the kind it sends out with it
     group: str = ""  # clauses only
     when: Mapping[str, tuple[str, ...]] = _NONE
 
@@ -254,6 +263,17 @@ class Value:
     paths: tuple[str, ...] = ()  # the facts (or, for a slot, the field's path) it was made from
     spans: tuple[Span, ...] = ()
     label: str = ""  # the field's 中文 label
+
+
+@datatype
+class Slot:
+    """A missing fact: its field's path and label, who may know it, and in how many places it is wanted."""
+
+    path: str
+    label: str
+    who: str
+    count: int
+    personal: bool = False
 
 
 @datatype

@@ -68,7 +68,7 @@ class Sheet:
     Also the place where facts are wrapped, so that a template sees the same dictionary whether a fact is there or not.
     """
 
-    __slots__ = ("counts", "index", "needs", "printed", "root", "running", "turns", "values", "warnings")
+    __slots__ = ("again", "counts", "index", "inside", "needs", "prints", "root", "running", "turns", "values", "warnings")
 
     def __init__(self, root: Record, index: FieldIndex, needs: frozenset[str]) -> None:
         self.index = index
@@ -78,8 +78,10 @@ class Sheet:
         self.counts: dict[int, int] = {}  # hole → the number it counts: 二 or 两 is decided by what follows
         self.warnings: dict[str, Problem] = {}
         self.running: list[str] = []  # the templates being run, outermost first
-        self.printed = 0  # characters printed a second time: by macros, set blocks and clauses
+        self.again = 0  # characters printed a second time: by macros, set blocks and clauses
         self.turns = 0  # of all loops over lists
+        self.prints = False  # the paper sends another out with it
+        self.inside = False  # the paper is the one that another sends out
 
     def show(self, printed: object) -> str:
         """What a printed value leaves in the text: a hole; only what is already rendered passes as it is."""
@@ -109,8 +111,8 @@ class Sheet:
 
     def _again(self, text: str) -> str:
         """A text with its holes already in it; the limit holds here too, because blocks inside blocks double."""
-        self.printed += len(text)
-        if self.printed > MOST_CHARACTERS:
+        self.again += len(text)
+        if self.again > MOST_CHARACTERS:
             raise TemplateFault(TOO_LONG)
         return text
 

@@ -3,62 +3,58 @@
 generate(), for each kind:
   1. read_profile     campaign < sector < unit < person < papers.<kind> < --set, each fact with its origin
   2. build_context    facts typed and checked, every mistake at once
-  3. render_markdown  Markdown with a hole for every value
+  3. render_markdown  Markdown with a hole for every value; also that of the paper it sends out with it, if it sends one
   4. read_markdown    the tree of the paper
-  5. drop_optional, resolve_counts, cut_to_depth    what the time and the depth leave of it
-  6. set_numbers      一、（一）1.（1）, counts and annex names as text
-  7. compile_docx     Word XML with holes
-  8. fill_docx        values in, the package
+  5. fit_form         without the parts that the layout's form does not show
+  6. drop_optional, resolve_counts, cut_to_depth    what the time and the depth leave of it
+  7. set_numbers      一、（一）1.（1）, counts and annex names as text
+  8. join_printed     the paper sent out with it behind it (or, before step 6, as its first annex)
+  9. compile_docx     Word XML with holes
+ 10. fill_docx        values in, the package
 
 Opens no file but through the catalogue and writes none: the caller writes the bytes of a `Paper`.
 """
 
 import datetime
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
+from generator.arrangement import page_1_lacks_text
 from generator.build_context import build_context, unconfirmed
 from generator.catalog import Catalog
+from generator.chinese import format_date
 from generator.compile_docx import compile_docx
 from generator.cut_to_depth import cut_to_depth, drop_optional
 from generator.datatype import datatype
 from generator.fill_docx import Properties, fill_docx
+from generator.find_slots import find_slots
+from generator.fit_form import fit_form
+from generator.join_printed import join_printed, name_printed, place_behind, take_printed
 from generator.layout import Layout
-from generator.model import (
-    FIRST_HOLE,
-    LAST_HOLE,
-    Context,
-    Date,
-    Fact,
-    Fields,
-    Listing,
-    Profile,
-    Record,
-    Ref,
-    Rendered,
-    Template,
-    Value,
-)
+from generator.lengths import budgets_of, characters_of, optional_within
+from generator.library import clauses_of, fields_of, kinds_of, layout_of, printed_by, template_of
+from generator.model import Context, Date, Profile, Record, Rendered, Slot, Template, fact_at
 from generator.problem import InputError, Problem, Source, Span
-from generator.read_fields import read_fields
-from generator.read_layout import read_layout
 from generator.read_markdown import read_markdown
 from generator.read_profile import read_profile
-from generator.read_template import read_template
-from generator.render_markdown import Clauses, render_markdown
+from generator.render_markdown import render_markdown
 from generator.set_numbers import resolve_counts, set_numbers
-from generator.tree import Document, Hole, Paragraph, Text, as_data, as_text, holes_of, lines_of, with_values
+from generator.tree import Document, as_data, as_text, with_values
 from generator.yaml_values import read_yaml
+
+__all__ = [
+    "DEFAULT_CAMPAIGN", "DEFAULT_RATE", "Depth", "KindReadiness", "Paper", "Readiness", "Request", "Result", "Shown", "Slot",
+    "Target", "clauses_of", "fields_of", "generate", "kinds_of", "layout_of", "list_all", "new_profile", "printed_by", "schema",
+    "template_of", "validate",
+]  # fmt: skip
 
 Depth = Literal["outline", "skeleton", "draft"]
 Target = Literal["docx", "md", "json"]
 Shown = Literal["context", "markdown", "tree"]
 
-HOLE: Final = re.compile(f"[{FIRST_HOLE}-{LAST_HOLE}]")
 DEFAULT_CAMPAIGN = "chuangxian-zhengyou"
 DEFAULT_RATE = 200  # characters a minute, a speech read aloud (genres: 160 to 200)
 
@@ -85,17 +81,6 @@ class Request:
 
 
 @datatype
-class Slot:
-    """A missing fact: its field's path and label, who may know it, and in how many places it is wanted."""
-
-    path: str
-    label: str
-    who: str
-    count: int
-    personal: bool = False
-
-
-@datatype
 class Paper:
     """One finished paper, or (with `shown`) what one stage of it looks like. `characters` counts its text."""
 
@@ -106,6 +91,7 @@ class Paper:
     slots: tuple[Slot, ...]
     characters: int = 0
     shown: str | None = None
+    fonts: tuple[str, ...] = ()  # what a machine must have to print it as it is meant
 
 
 @datatype
@@ -138,121 +124,124 @@ class Readiness:
     notes: tuple[str, ...] = ()
 
 
-# ---------------------------------------------------------------- the catalogue's files, each read once
-
-
-@lru_cache(maxsize=8)
-def fields_of(catalog: Catalog) -> Fields:
-    """The dictionary of fields."""
-    return read_fields(catalog.fields())
-
-
-@lru_cache(maxsize=64)
-def template_of(catalog: Catalog, kind: str) -> Template:
-    return read_template(catalog.template(kind))
-
-
-class _Clauses(Mapping[str, Sequence[Template]]):
-    """The clauses by group, each group in its order (then by id) and read when it is first asked for."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._groups: dict[str, tuple[Template, ...] | None] = dict.fromkeys(catalog.clause_groups())
-
-    def __getitem__(self, group: str) -> tuple[Template, ...]:
-        clauses = self._groups[group]
-        if clauses is None:
-            read = (read_template(source, group) for source in self._catalog.clauses(group))
-            clauses = self._groups[group] = tuple(sorted(read, key=lambda clause: (clause.order, clause.id)))
-        return clauses
-
-    def __contains__(self, group: object) -> bool:
-        return group in self._groups
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._groups)
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-
-@lru_cache(maxsize=8)
-def clauses_of(catalog: Catalog) -> Clauses:
-    """All clauses by group."""
-    return _Clauses(catalog)
-
-
-@lru_cache(maxsize=64)
-def layout_of(catalog: Catalog, name: str) -> Layout:
-    return read_layout(catalog.layout(name), catalog.layout, catalog.lexicon("unbroken"))
-
-
-def kinds_of(catalog: Catalog) -> Mapping[str, str]:
-    """The kinds and their 中文 names, in the order of the package."""
-    templates = [template_of(catalog, kind) for kind in catalog.kinds()]
-    return {template.id: template.name for template in sorted(templates, key=lambda t: (t.order, t.id))}
-
-
 # ---------------------------------------------------------------- generate
 
 
 def generate(catalog: Catalog, request: Request) -> Result:
     """The papers asked for. Raises InputError with every mistake of every kind; nothing is half done."""
     profile, notes = _profile(catalog, request)
-    papers: list[Paper] = []
+    made: list[_Made] = []
     problems: list[Problem] = []
-    warnings: list[Problem] = []
     for kind in request.kinds:
         try:
-            paper, told = _paper(catalog, request, profile, kind)
+            made.append(_paper(catalog, request, profile, kind))
         except InputError as error:
             problems += error.problems
-            continue
-        papers.append(paper)
-        warnings += told
+    papers = tuple(one.paper for one in made)
+    warnings = tuple(dict.fromkeys(warning for one in made for warning in one.warnings))
     if not problems and request.final:
         problems = [problem for paper in papers for problem in _refusals(paper)] + _undecided(warnings)
     if problems:
         raise InputError(tuple(dict.fromkeys(problems)))
-    return Result(tuple(papers), notes, tuple(dict.fromkeys(warnings)))
+    return Result(papers, (*notes, *dict.fromkeys(one.note for one in made if one.note)), warnings)
 
 
-def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> tuple[Paper, tuple[Problem, ...]]:
+@datatype
+class _Made:
+    paper: Paper
+    warnings: tuple[Problem, ...]
+    note: str = ""
+
+
+@datatype
+class _Copy:
+    """What the templates gave for a paper: its own text, that of the paper it prints, and both as one."""
+
+    template: Template
+    text: str
+    whole: Rendered
+    printed: Template | None = None
+    behind: str = ""  # the second text, where its lines and holes are those of `whole`
+
+
+def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> _Made:
     template = template_of(catalog, kind)
     context = build_context(profile, fields_of(catalog), kind, request.as_of)
-    rendered = render_markdown(template, clauses_of(catalog), context)
-    warnings = (*context.warnings, *rendered.warnings)
-    if request.show == "context":
-        return _shown(template, _context_as_text(context.root)), warnings
-    if request.show == "markdown":
-        return _shown(template, _markdown_as_text(rendered)), warnings
-    document = _mapped(rendered, lambda: _document(rendered, template, context, request))
+    copy = _rendered(catalog, template, context)
+    warnings = (*context.warnings, *copy.whole.warnings)
+    if request.show in ("context", "markdown"):
+        from generator.stages import context_as_text, markdown_as_text
+
+        text = context_as_text(context.root) if request.show == "context" else markdown_as_text(copy.whole)
+        return _Made(Paper(kind, template.name, template.order, b"", (), shown=text), warnings)
+    layout = layout_of(catalog, _layout_name(request, template, context))
+    document = _mapped(copy.whole, lambda: _document(copy, layout, context, request))
+    values = copy.whole.values
     paper = Paper(
         kind=kind,
         name=template.name,
         order=template.order,
         data=b"",
-        slots=_missing(document, rendered, template, context, request),
-        characters=_characters(document, rendered.values),
+        slots=_missing(document, copy, layout, context, request),
+        characters=characters_of(document, values),
     )
     if request.show == "tree":
-        return replace(paper, shown=as_text(with_values(document, rendered.values))), warnings
+        return _Made(replace(paper, shown=as_text(with_values(document, values))), warnings)
     if request.to == "md":
-        return replace(paper, data=as_text(with_values(document, rendered.values)).encode()), warnings
+        return _Made(replace(paper, data=as_text(with_values(document, values)).encode()), warnings)
     if request.to == "json":
-        return replace(paper, data=_as_json(paper, with_values(document, rendered.values))), warnings
-    layout = layout_of(catalog, _layout_name(request, template, context))
-    data = _package(document, rendered, layout, template, context, request.as_of)
-    return replace(paper, data=data), warnings
+        return _Made(replace(paper, data=_as_json(paper, with_values(document, values))), warnings)
+    mould = compile_docx(document, layout)
+    data = fill_docx(mould, values, _properties(copy, context, request.as_of))
+    if page_1_lacks_text(mould, values):
+        warnings = (*warnings, Problem(Span(template.name), _NO_TEXT, "改短标题、主送机关或发文机关的名称"))
+    return _Made(replace(paper, data=data, fonts=_fonts(layout)), warnings, _older_than_standard(context, layout))
 
 
-def _document(rendered: Rendered, template: Template, context: Context, request: Request) -> Document:
-    """Steps 4 to 6."""
-    document = read_markdown(rendered.text)
-    document = drop_optional(document, _threshold(document, rendered.values, template, context, request))
+_NO_TEXT: Final = "第一页排不下正文，主送机关移到版记、机关名称缩小也不行（GB/T 9704—2012 第7.3.3条）"
+
+
+def _rendered(catalog: Catalog, template: Template, context: Context) -> _Copy:
+    """Step 3."""
+    clauses = clauses_of(catalog)
+    own = render_markdown(template, clauses, context)
+    printed = printed_by(catalog, template)
+    if printed is None:
+        return _Copy(template, own.text, own)
+    behind, whole = place_behind(own, render_markdown(printed, clauses, context, printed=True))
+    return _Copy(template, own.text, whole, printed, behind)
+
+
+def _document(copy: _Copy, layout: Layout, context: Context, request: Request) -> Document:
+    """Steps 4 to 8."""
+    values = copy.whole.values
+
+    def finished(document: Document, template: Template, lacking: Document | None = None) -> Document:
+        return _finished(document, template, copy, context, request, lacking)
+
+    own = read_markdown(copy.text)
+    if copy.printed is None:
+        return finished(fit_form(own, values, layout), copy.template)
+    printed = take_printed(read_markdown(copy.behind))
+    own = name_printed(fit_form(own, values, layout), resolve_counts(printed))
+    whole = join_printed(own, printed, layout.printed)
+    if layout.printed == "annex":
+        return finished(whole, copy.printed)
+    apart = finished(own, copy.template, Document(())), finished(printed, copy.printed, whole)
+    return join_printed(*apart, layout.printed)
+
+
+def _finished(
+    document: Document, template: Template, copy: _Copy, context: Context, request: Request, lacking: Document | None
+) -> Document:
+    """Steps 6 and 7, of a paper or of one of two that are numbered on their own."""
+    values = copy.whole.values
+    minutes = _minutes(context, request) if template.spoken else None
+    if minutes is not None and request.depth == "draft":
+        document = drop_optional(document, optional_within(document, values, minutes * request.rate))
     document = resolve_counts(document)
-    budgets = _budgets(template, context, request) if request.depth == "skeleton" else {}
-    document = cut_to_depth(document, rendered.values, request.depth, asks=template.asks, budgets=budgets)
+    budgets = budgets_of(template, context.profile.sector, minutes, request.rate) if request.depth == "skeleton" else {}
+    document = cut_to_depth(document, values, request.depth, asks=template.asks, budgets=budgets, lacking=lacking)
     return set_numbers(document)
 
 
@@ -272,21 +261,19 @@ def _in_template(span: Span, rendered: Rendered) -> Span:
     return rendered.lines[span.line - 1] if 1 <= span.line <= len(rendered.lines) else span
 
 
-def _package(
-    document: Document, rendered: Rendered, layout: Layout, template: Template, context: Context, as_of: Date | None
-) -> bytes:
-    """Steps 7 and 8."""
+def _properties(copy: _Copy, context: Context, as_of: Date | None) -> Properties:
+    """What the file says of itself."""
     seal = _data(context.root, "paper.seal")
-    author = _fact(context.root, "org.party_name") or _fact(context.root, "org.name")
-    sources = (template.source, *context.profile.sources)
-    properties = Properties(
+    author = fact_at(context.root, "org.party_name") or fact_at(context.root, "org.name")
+    templates = (copy.template, copy.printed) if copy.printed else (copy.template,)
+    sources = (*(template.source for template in templates), *context.profile.sources)
+    return Properties(
         author=author.text if author else "",
         date=context.date or as_of,
-        kind=template.id,
+        kind=copy.template.id,
         seal="none" if seal == "none" else "full" if seal == "full" else None,
         hashes=tuple((_public_name(source.name), _sha256(source.text)) for source in sources),
     )
-    return fill_docx(compile_docx(document, layout), rendered.values, properties)
 
 
 def _public_name(name: str) -> str:
@@ -299,44 +286,51 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _shown(template: Template, text: str) -> Paper:
-    return Paper(template.id, template.name, template.order, b"", (), shown=text)
-
-
-def _context_as_text(told: Record | Listing, indent: int = 0) -> str:
-    """The facts a template sees, one a line with its origin, for people who write templates."""
-    lines = []
-    children = told.entries.items() if isinstance(told, Record) else [(c.path.rpartition(".")[2], c) for c in told.items]
-    for key, child in children:
-        if isinstance(child, Fact):
-            said = "（无）" if child.none else child.text or "".join(_piece(piece) for piece in _pieces(child))
-            lines.append(f"{'  ' * indent}{key}: {said}    # {child.span}")
-        else:
-            lines += [f"{'  ' * indent}{key}:", _context_as_text(child, indent + 1)]
-    return "\n".join(line for line in lines if line)
-
-
-def _pieces(fact: Fact) -> tuple[str | Ref, ...]:
-    return fact.data if isinstance(fact.data, tuple) else ()
-
-
-def _piece(piece: str | Ref) -> str:
-    return "{" + piece.path + "}" if isinstance(piece, Ref) else piece
-
-
-def _markdown_as_text(rendered: Rendered) -> str:
-    """The rendered text with its holes numbered, and below it what each holds and where it came from."""
-    text = HOLE.sub(lambda found: f"⟨{ord(found.group()) - ord(FIRST_HOLE)}⟩", rendered.text)
-    values = (f"⟨{n}⟩ {v.text}    # {v.kind} {'、'.join(map(str, v.spans))}".rstrip() for n, v in enumerate(rendered.values))
-    return "\n".join([text, *values])
-
-
 def _as_json(paper: Paper, filled: Document) -> bytes:
     """The filled tree for other programs: each block with its type."""
     import json
 
     told = {"kind": paper.kind, "name": paper.name, "slots": [slot.path for slot in paper.slots], "paper": as_data(filled)}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# ---------------------------------------------------------------- what the layout and the facts decide
+
+
+def _layout_name(request: Request, template: Template, context: Context) -> str:
+    """--layout > papers.<kind>.layout > the unit's > the sector's > the template's."""
+    if request.layout:
+        return request.layout
+    for path in ("paper.layout", "layout"):
+        fact = fact_at(context.root, path)
+        if fact is not None:
+            return fact.text
+    if isinstance(template.layout, str):
+        return template.layout
+    return template.layout.get(context.profile.sector) or template.layout.get("default", "plain")
+
+
+def _fonts(layout: Layout) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for face in layout.faces.values() for name in (face.han, face.latin)))
+
+
+def _older_than_standard(context: Context, layout: Layout) -> str:
+    """What to say of a paper whose date comes before the standard that its look follows; '' of others."""
+    since = layout.standard_from
+    if since is None or context.date is None or context.date >= since:
+        return ""
+    told = f"成文日期早于{format_date(since)}的材料也用现行的版式（{layout.name}）"
+    return f"{told}；要用当时的格式（如汉字日期、主题词），请在 Word 里改"
+
+
+def _data(root: Record, path: str) -> object:
+    fact = fact_at(root, path)
+    return None if fact is None else fact.data
+
+
+def _minutes(context: Context, request: Request) -> int | None:
+    told = request.minutes if request.minutes is not None else _data(context.root, "paper.minutes")
+    return told if isinstance(told, int) else None
 
 
 # ---------------------------------------------------------------- profile and campaign
@@ -391,123 +385,28 @@ def _date_of(profile: Profile, catalog: Catalog, request: Request) -> Date | Non
 
 
 def _is_valid(catalog: Catalog, name: str, day: Date) -> bool:
+    from generator.list_catalog import bare_facts
+
     try:
-        root = _bare(catalog, Source(name, ""), name)
+        root = bare_facts(catalog, Source(name, ""), name)
     except InputError:
         return False
     start, end = _data(root, "campaign.start"), _data(root, "campaign.end")
     return isinstance(start, Date) and start <= day and (not isinstance(end, Date) or day <= end)
 
 
-# ---------------------------------------------------------------- what the tree needs to know of facts
-
-
-def _fact(root: Record, path: str) -> Fact | None:
-    """The scalar fact at a dotted path of groups, if it is given."""
-    found: object = root
-    for step in path.split("."):
-        if not isinstance(found, Record):
-            return None
-        found = found.entries.get(step)
-    return found if isinstance(found, Fact) and not found.none else None
-
-
-def _data(root: Record, path: str) -> object:
-    fact = _fact(root, path)
-    return None if fact is None else fact.data
-
-
-def _layout_name(request: Request, template: Template, context: Context) -> str:
-    """--layout > papers.<kind>.layout > the unit's > the sector's > the template's."""
-    if request.layout:
-        return request.layout
-    for path in ("paper.layout", "layout"):
-        fact = _fact(context.root, path)
-        if fact is not None:
-            return fact.text
-    if isinstance(template.layout, str):
-        return template.layout
-    return template.layout.get(context.profile.sector) or template.layout.get("default", "plain")
-
-
-def _minutes(context: Context, request: Request) -> int | None:
-    told = request.minutes if request.minutes is not None else _data(context.root, "paper.minutes")
-    return told if isinstance(told, int) else None
-
-
-def _threshold(document: Document, values: Sequence[Value], template: Template, context: Context, request: Request) -> int | None:
-    """The highest number of `optional` parts that the minutes leave room for; None: all of them."""
-    minutes = _minutes(context, request)
-    if not template.spoken or minutes is None or request.depth != "draft":
-        return None
-    ranks = sorted({block.optional for block in document.blocks if block.optional}, reverse=True)
-    for rank in ranks:
-        if _spoken_length(drop_optional(document, rank), values) <= minutes * request.rate:
-            return rank
-    return 0 if ranks else None
-
-
-def _spoken_length(document: Document, values: Sequence[Value]) -> int:
-    """Characters that are read aloud: the text without questions to the writer, values included."""
-    spoken = Document(tuple(b for b in document.blocks if not (isinstance(b, Paragraph) and b.role == "ask")))
-    inlines = [inline for block in spoken.blocks for line in lines_of(block) for inline in line]
-    return sum(len(inline.text) if isinstance(inline, Text) else 0 for inline in inlines) + sum(
-        len(values[hole.index].text) for hole in holes_of(spoken)
-    )
-
-
-def _budgets(template: Template, context: Context, request: Request) -> Mapping[str, str]:
-    """For each section its share of the paper in characters, and for a speech in minutes."""
-    minutes = _minutes(context, request) if template.spoken else None
-    low, high = template.length.get(context.profile.sector) or template.length.get("default") or (0, 0)
-    total = minutes * request.rate if minutes else (low + high) // 2
-    if not total:
-        return {}
-    budgets = {}
-    for section in template.sections:
-        characters = max(50, round(total * section.share / 1000) * 10)
-        time = f"，约{max(0.5, round(characters / request.rate * 2) / 2):g}分钟" if template.spoken else ""
-        budgets[section.name] = f"约占{section.share}%，约{characters}字{time}"
-    return budgets
-
-
-def _characters(document: Document, values: Sequence[Value]) -> int:
-    """How long a paper is with its values: its characters without blanks."""
-    texts: list[str] = []
-    for block in (*document.blocks, *(block for annex in document.annexes for block in annex.blocks)):
-        for line in lines_of(block):
-            for inline in line:
-                if isinstance(inline, Text):
-                    texts.append(inline.text)
-                elif isinstance(inline, Hole):
-                    texts.append(values[inline.index].text)
-    return len("".join("".join(texts).split()))
-
-
 # ---------------------------------------------------------------- slots
 
 
-def _missing(document: Document, rendered: Rendered, template: Template, context: Context, request: Request) -> tuple[Slot, ...]:
+def _missing(document: Document, copy: _Copy, layout: Layout, context: Context, request: Request) -> tuple[Slot, ...]:
     """The facts a paper lacks; an outline or a skeleton lacks those of its full text too, though it prints no hole of them."""
-    shown = _slots(document, rendered.values, context.fields)
+    shown = find_slots(document, copy.whole.values, context.fields)
     if request.depth == "draft":
         return shown
-    draft = _mapped(rendered, lambda: _document(rendered, template, context, replace(request, depth="draft")))
-    whole = _slots(draft, rendered.values, context.fields)
+    draft = _mapped(copy.whole, lambda: _document(copy, layout, context, replace(request, depth="draft")))
+    whole = find_slots(draft, copy.whole.values, context.fields)
     paths = {slot.path for slot in whole}
     return (*whole, *(slot for slot in shown if slot.path not in paths))
-
-
-def _slots(document: Document, values: Sequence[Value], fields: Fields) -> tuple[Slot, ...]:
-    """The missing facts that the paper shows, in the order of the text."""
-    counts: dict[str, int] = {}
-    if not any(value.kind == "slot" for value in values):
-        return ()
-    for hole in holes_of(document):
-        value = values[hole.index]
-        if value.kind == "slot":
-            counts[value.paths[0]] = counts.get(value.paths[0], 0) + 1
-    return tuple(Slot(path, fields[path].label, fields[path].who, count, fields[path].personal) for path, count in counts.items())
 
 
 def _refusals(paper: Paper) -> Iterator[Problem]:
@@ -542,12 +441,12 @@ def validate(catalog: Catalog, request: Request) -> Readiness:
     problems: list[Problem] = []
     for kind in kinds:
         try:
-            paper, told = _paper(catalog, replace(request, to="md", show=None, depth="draft"), profile, kind)
+            made = _paper(catalog, replace(request, to="md", show=None, depth="draft"), profile, kind)
         except InputError as error:
             problems += error.problems
             continue
-        warnings += told
-        ready.append(KindReadiness(kind, paper.name, paper.slots))
+        warnings += made.warnings
+        ready.append(KindReadiness(kind, made.paper.name, made.paper.slots))
     return Readiness(name, tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(warnings)), tuple(ready), notes)
 
 
@@ -556,66 +455,9 @@ def validate(catalog: Catalog, request: Request) -> Readiness:
 
 def list_all(catalog: Catalog, what: str) -> tuple[Mapping[str, str], ...]:
     """What there is of kinds, sectors, campaigns, clauses or layouts: a row each."""
-    rows: dict[str, Callable[[Catalog], Iterator[Mapping[str, str]]]] = {
-        "kinds": _kind_rows,
-        "sectors": _sector_rows,
-        "campaigns": _campaign_rows,
-        "clauses": _clause_rows,
-        "layouts": _layout_rows,
-    }
-    return tuple(rows[what](catalog))
+    from generator.list_catalog import list_catalog
 
-
-def _kind_rows(catalog: Catalog) -> Iterator[Mapping[str, str]]:
-    for kind, name in kinds_of(catalog).items():
-        template = template_of(catalog, kind)
-        groups = [group for group in clauses_of(catalog) if f"clauses('{group}'" in template.body]
-        yield {"id": kind, "name": name, "layout": _layouts_text(template), "clauses": "、".join(groups)}
-
-
-def _layouts_text(template: Template) -> str:
-    if isinstance(template.layout, str):
-        return template.layout
-    return "、".join(dict.fromkeys(template.layout.values()))
-
-
-def _sector_rows(catalog: Catalog) -> Iterator[Mapping[str, str]]:
-    for sector in catalog.sectors():
-        root = _bare(catalog, catalog.sector(sector), "")
-        yield {"id": sector, "name": _text_at(root, "sector.name")}
-
-
-def _campaign_rows(catalog: Catalog) -> Iterator[Mapping[str, str]]:
-    for campaign in catalog.campaigns():
-        root = _bare(catalog, Source(campaign, ""), campaign)
-        period = "至".join(filter(None, (_text_at(root, "campaign.start"), _text_at(root, "campaign.end"))))
-        shape = _text_at(root, "campaign.shape")
-        yield {"id": campaign, "name": _text_at(root, "campaign.name"), "shape": shape, "period": period}
-
-
-def _clause_rows(catalog: Catalog) -> Iterator[Mapping[str, str]]:
-    for group, clauses in clauses_of(catalog).items():
-        users = [kind for kind in kinds_of(catalog) if f"clauses('{group}'" in template_of(catalog, kind).body]
-        for clause in clauses:
-            when = "；".join(f"{name}：{'、'.join(values)}" for name, values in clause.when.items()) or "不限"
-            yield {"group": group, "clause": clause.id, "name": clause.name, "when": when, "used_by": "、".join(users)}
-
-
-def _layout_rows(catalog: Catalog) -> Iterator[Mapping[str, str]]:
-    for name in catalog.layouts():
-        users = [kind for kind in kinds_of(catalog) if name in _layouts_text(template_of(catalog, kind)).split("、")]
-        yield {"id": name, "name": layout_of(catalog, name).name, "used_by": "、".join(users)}
-
-
-def _bare(catalog: Catalog, source: Source, campaign: str) -> Record:
-    """The facts of a sector's or a campaign's file alone."""
-    profile = read_profile(source, fields_of(catalog), kinds_of(catalog), catalog, campaign)
-    return build_context(profile, fields_of(catalog), "").root
-
-
-def _text_at(root: Record, path: str) -> str:
-    fact = _fact(root, path)
-    return fact.text if fact else ""
+    return list_catalog(catalog, what)
 
 
 def schema(catalog: Catalog) -> str:

@@ -1,6 +1,7 @@
 """A layout file → Layout: one look as data, checked in every key and measure.
 
-`extends` takes another layout and changes what is written; mappings merge, everything else replaces. Knows the names of
+`extends` takes another layout and changes what is written; mappings merge, own gaps stand before the other's, everything
+else replaces. Knows the names of
 roles and the ranges of measures; what a measure becomes in Word is for `word_xml.py`.
 """
 
@@ -9,24 +10,32 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from generator.chinese import parse_date
 from generator.layout import (
     MARKS,
     NEIGHBOURS,
     PARAGRAPHS,
+    Blank,
+    Colophon,
     Face,
+    FirstPage,
+    Form,
     Gap,
     Grid,
+    Head,
     Layout,
     Mark,
     Page,
     PageNumber,
+    Rule,
     Sealed,
     Sign,
+    Stamp,
     Style,
     TableLook,
     Unsealed,
 )
-from generator.model import Dict, Node, Scalar, Seq
+from generator.model import Date, Dict, Node, Scalar, Seq
 from generator.problem import InputError, Problem, Source, Span
 from generator.yaml_values import read_yaml
 
@@ -48,22 +57,36 @@ def read_layout(source: Source, load: Load, unbroken: Source | None = None) -> L
     every mistake of the merged layout; `load` raises its own for an unknown id.
     """
     reader = _Reader(_with_bases(source, load))
-    text = reader.record(reader.tree, _TOP, ("name",), nested=_SECTIONS)
+    text = reader.record(reader.tree, _TOP, ("name", "bounded"), nested=(*_SECTIONS, "bounds"))
     page = reader.record(reader.section("page"), _PAGE, _PAGE)
     grid = reader.record(reader.section("grid"), _GRID, _GRID)
     faces = reader.records("faces", _FACE, ("han", "latin"))
     face = {"face": _one_of(*faces)}
-    paragraphs = reader.records("paragraphs", {**_STYLE, **face}, ("name",), PARAGRAPHS)
+    rules = reader.records("rules", {**_RULE, **_DOUBLE_RULE}, _RULE)
+    style = {**_STYLE, **face, "rule": _or_none(_one_of(*rules))}
+    paragraphs = reader.records("paragraphs", style, ("name",), PARAGRAPHS)
     base = reader.entry(reader.section("paragraphs"), "base")
-    reader.record(base, {**_STYLE, **face}, ("face", "size", "align"))
+    reader.record(base, style, ("face", "size", "align"))
     marks = reader.records("marks", {**_MARK, **face}, ("name",), MARKS)
     gaps = reader.gaps()
+    form = reader.section("form")
+    parts, requires = (tuple(reader.roles(form.entries.get(key))) for key in ("parts", "requires"))
+    demands = reader.record(form, _FORM, _FORM, nested=("parts", "requires"))
+    head = reader.record(reader.section("head"), _HEAD, _HEAD)
+    first = {**_FIRST_PAGE, "rule": _one_of(*rules)}
+    first_page = reader.record(reader.section("first_page"), first, first if "first_page" in reader.tree.entries else ())
     title = reader.record(reader.section("title"), _TITLE, _TITLE)
-    sign = reader.record(reader.section("sign"), _SIGN, _SIGN, nested=("sealed", "unsealed"))
+    sign = reader.record(reader.section("sign"), _SIGN, _SIGN, nested=("sealed", "unsealed", "stamp", "blank"))
     sealed = reader.record(reader.entry(reader.section("sign"), "sealed"), _SEALED, _SEALED)
     unsealed = reader.record(reader.entry(reader.section("sign"), "unsealed"), _UNSEALED, _UNSEALED)
+    blank = reader.record(reader.entry(reader.section("sign"), "blank"), _BLANK, _BLANK)
+    stamp = reader.record(reader.entry(reader.section("sign"), "stamp"), _STAMP, _STAMP)
+    colophon_rules = {"edge": _or_none(_one_of(*rules)), "between": _or_none(_one_of(*rules))}
+    colophon = reader.record(reader.section("colophon"), {**_COLOPHON, **colophon_rules}, (*_COLOPHON, *colophon_rules))
     table = reader.record(reader.section("table"), _TABLE, _TABLE)
     number = reader.record(reader.section("page_number"), _PAGE_NUMBER, _PAGE_NUMBER)
+    if text.get("bounded"):
+        reader.keep_within(reader.section("bounds"), reader.tree)
     words = _read_words(unbroken, reader) if unbroken else ()
     if reader.problems:
         raise InputError(sorted(set(reader.problems), key=lambda problem: (problem.span, problem.message)))
@@ -75,12 +98,19 @@ def read_layout(source: Source, load: Load, unbroken: Source | None = None) -> L
         faces=MappingProxyType({key: Face(**record) for key, record in faces.items()}),
         paragraphs=MappingProxyType({key: Style(**record) for key, record in paragraphs.items()}),
         marks=MappingProxyType({key: Mark(**record) for key, record in marks.items()}),
+        rules=MappingProxyType({key: Rule(**record) for key, record in rules.items()}),
         gaps=gaps,
+        form=Form(frozenset(parts), requires, **demands),
+        head=Head(**head),
         title_characters=title["characters"],
-        sign=Sign(sign["seal"], Sealed(**sealed), Unsealed(**unsealed)),
+        sign=Sign(sign["seal"], sign["tightest"], Sealed(**sealed), Unsealed(**unsealed), Stamp(**stamp), Blank(**blank)),
+        colophon=Colophon(**colophon),
         table=TableLook(**table),
         page_number=PageNumber(**number),
+        first_page=FirstPage(**first_page) if first_page else None,
         unbroken=words,
+        printed=text.get("printed", "page"),
+        standard_from=text.get("standard_from"),
     )
 
 
@@ -111,7 +141,11 @@ def _merged(below: Dict, above: Dict) -> Dict:
     entries: dict[str, Node] = dict(below.entries)
     for key, node in above.entries.items():
         old = entries.get(key)
-        entries[key] = _merged(old, node) if isinstance(old, Dict) and isinstance(node, Dict) else node
+        if isinstance(old, Dict) and isinstance(node, Dict):
+            node = _merged(old, node)
+        elif key == "gaps" and isinstance(old, Seq) and isinstance(node, Seq):
+            node = Seq((*node.items, *old.items), node.span)  # the first that fits counts
+        entries[key] = node
     return Dict(entries, above.span, {**below.keys, **above.keys})
 
 
@@ -151,6 +185,11 @@ def _one_of(*choices: str) -> Parser:
     return parse
 
 
+def _or_none(parse: Parser) -> Parser:
+    """A key that may be left empty."""
+    return lambda text: parse(text) if text else None
+
+
 def _flag(text: str) -> bool:
     if text not in ("true", "false"):
         raise _Wrong(f"只能是 true 或 false，现为“{text}”")
@@ -175,10 +214,20 @@ def _with_page(text: str) -> str:
     return text
 
 
+def _day(text: str) -> Date | None:
+    date = parse_date(text)
+    if text and (date is None or not date.day):
+        raise _Wrong(f"应为日期（如 2012-07-01）或不写，现为“{text}”")
+    return date
+
+
 # ---------------------------------------------------------------- the keys there are
 
-_SECTIONS = ("page", "grid", "faces", "paragraphs", "marks", "gaps", "title", "sign", "table", "page_number")
-_TOP: Spec = {"name": _text, "extends": _text}
+_SECTIONS = (
+    "page", "grid", "faces", "rules", "paragraphs", "marks", "gaps", "form", "head", "first_page", "title", "sign", "colophon",
+    "table", "page_number",
+)  # fmt: skip
+_TOP: Spec = {"name": _text, "extends": _text, "bounded": _flag, "printed": _one_of("page", "annex"), "standard_from": _day}
 _PAGE: Spec = {
     "width": _measure(50, 500),
     "height": _measure(50, 500),
@@ -199,19 +248,50 @@ _STYLE: Spec = {
     "size": _measure(1, 200),
     "bold": _flag,
     "align": _one_of("left", "center", "right", "justify"),
-    "pitch": _measure(1, 300),
+    "pitch": _measure(0.5, 300),
     "squeeze": _measure(-5, 5),
     "first_line": _measure(0, 20),
     "left": _measure(0, 20),
     "hanging": _measure(0, 20),
+    "right": _measure(0, 20),
+    "color": _colour,
     "keep_next": _flag,
     "new_page": _flag,
 }
+_RULE: Spec = {"width": _measure(0, 6), "color": _colour, "space": _measure(0, 31)}
+_DOUBLE_RULE: Spec = {"kind": _one_of("single", "thick_thin", "thin_thick"), "length": _measure(10, 500)}
+_FORM: Spec = {"issuers": _whole(1, 20), "host_only": _flag}
+_HEAD: Spec = {
+    "top": _measure(0, 200),
+    "ink": _measure(0, 2),
+    "smallest": _measure(5, 100),
+    "narrowest": _measure(10, 100),
+    "leading": _measure(0.5, 5),
+    "first": _one_of("lines", "mark"),
+}
+_FIRST_PAGE: Spec = {"top": _measure(0, 200), "bottom": _measure(0, 200), "rule_from_edge": _measure(0, 200)}
 _MARK: Spec = {"name": _text, "bold": _flag, "shading": _colour}
 _TITLE: Spec = {"characters": _whole(4, 100)}
-_SIGN: Spec = {"seal": _one_of("full", "none")}
-_SEALED: Spec = {"above": _measure(0, 10), "right": _measure(0, 20)}
+_SIGN: Spec = {"seal": _one_of("full", "none"), "tightest": _measure(5, 200)}
+_SEALED: Spec = {
+    "above": _measure(0, 10),
+    "right": _measure(0, 20),
+    "seal": _measure(5, 100),
+    "across": _whole(1, 9),
+    "apart": _measure(0, 20),
+    "below": _measure(0, 10),
+}
 _UNSEALED: Spec = {"above": _measure(0, 10), "right": _measure(0, 20), "shift": _measure(0, 20)}
+_STAMP: Spec = {
+    "above": _measure(0, 10),
+    "right": _measure(0, 20),
+    "width": _measure(0, 150),
+    "height": _measure(0, 100),
+    "gap": _measure(0, 20),
+    "below": _measure(0, 10),
+}
+_BLANK: Spec = {"name": _text, "description": _text}
+_COLOPHON: Spec = {"name": _text, "description": _text, "padding_above": _measure(0, 10), "padding_below": _measure(0, 10)}
 _TABLE: Spec = {
     "name": _text,
     "border": _measure(0, 6),
@@ -295,9 +375,22 @@ class _Reader:
                 self.blame(item.span, "gaps 的每一项应是一组“键: 值”", "例如 {above: [title], lines: 1}")
                 continue
             lines = self.record(item, {"lines": _measure(0, 10)}, ("lines",), nested=("above", "below"))
-            above, below = (self._roles(item.entries.get(key)) for key in ("above", "below"))
-            found.append(Gap(above, below, lines.get("lines", 0)))
+            above, below = (self.roles(item.entries.get(key)) for key in ("above", "below"))
+            found.append(Gap(frozenset(above), frozenset(below), lines.get("lines", 0)))
         return tuple(found)
+
+    def keep_within(self, bounds: Dict, tree: Dict, path: str = "") -> None:
+        """Holds a look to its bounds: each is [low, high], or the texts there may be."""
+        for key, bound in bounds.entries.items():
+            node = tree.entries.get(key)
+            if isinstance(bound, Dict) and isinstance(node, Dict):
+                self.keep_within(bound, node, f"{path}{key}.")
+            elif isinstance(bound, Seq) and isinstance(node, Scalar):
+                allowed = [item.text for item in self.words(bound)]
+                if not _is_within(node.text, allowed) and node.span not in (problem.span for problem in self.problems):
+                    said = "到".join(allowed) if _are_numbers(allowed) else "、".join(allowed)
+                    hint = "改回来；确实不按国家标准排版的，在版式里写 bounded: false"
+                    self.blame(node.span, f"{path}{key} 现为 {node.text}，国家标准的版式只能是 {said}", hint)
 
     def words(self, node: Node | None) -> list[Scalar]:
         if node is None:
@@ -310,17 +403,27 @@ class _Reader:
                 self.blame(item.span, "列表里应是文字")
         return [item for item in node.items if isinstance(item, Scalar) and item.text]
 
-    def _roles(self, node: Node | None) -> frozenset[str]:
+    def roles(self, node: Node | None) -> list[str]:
         words = self.words(node)
         for word in words:
             if word.text not in NEIGHBOURS:
                 self.blame(word.span, f"没有名为“{word.text}”的段落角色", _nearest(word.text, NEIGHBOURS))
-        return frozenset(word.text for word in words)
+        return [word.text for word in words]
 
     def _known(self, node: Dict, names: tuple[str, ...]) -> None:
         for key in node.entries:
             if key not in names:
                 self.blame(node.keys.get(key, node.span), f"不认识的键“{key}”", _nearest(key, names))
+
+
+def _are_numbers(texts: Iterable[str]) -> bool:
+    return all(re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) for text in texts)
+
+
+def _is_within(text: str, allowed: list[str]) -> bool:
+    if len(allowed) == 2 and _are_numbers((text, *allowed)):
+        return float(allowed[0]) <= float(text) <= float(allowed[1])
+    return text in allowed
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias
 from generator.datatype import datatype
 from generator.lazy_patterns import patterns_compiled_when_used
 from generator.markup import (
+    ACROSS,
     ANNEX_LIST,
     CONTAINERS,
     SECTION,
@@ -31,6 +32,8 @@ from generator.markup import (
 from generator.model import COMPUTED_CLOSE, COMPUTED_OPEN, EMPTY, FIRST_HOLE, LAST_HOLE
 from generator.problem import InputError, Problem, Span
 from generator.tree import (
+    COLOPHON,
+    HEAD,
     Align,
     Annex,
     AnnexList,
@@ -373,11 +376,15 @@ def _plain(x: _Remembered) -> _Remembered:
 # ---------------------------------------------------------------- the whole
 
 _ROLES: Final[dict[str, Role]] = {
+    **dict(zip(HEAD, HEAD, strict=True)),
+    **dict(zip(COLOPHON, COLOPHON, strict=True)),
+    "attendance": "attendance",
     "byline": "byline",
     "salutation": "salutation",
     "addressee": "addressee",
     "subtitle": "subtitle",
     "sign": "sign_name",
+    "stamp": "sign_post",
     "note": "note",
     "ask": "ask",
     "caption": "caption",
@@ -385,9 +392,14 @@ _ROLES: Final[dict[str, Role]] = {
 
 
 def _may_hold(outer: str, inner: str) -> bool:
-    """An annex anything but an annex, an optional part paragraphs in roles, these nothing; a misspelt one is let be."""
+    """An annex anything but an annex, head and colophon, an optional part paragraphs in roles, these nothing.
+
+    A misspelt one is let be.
+    """
     if outer not in CONTAINERS or inner not in CONTAINERS:
         return True
+    if inner in HEAD or inner in COLOPHON:
+        return False
     return (outer == "annex" and inner != "annex") or (outer == "optional" and inner in _ROLES)
 
 
@@ -400,6 +412,7 @@ class _Reader:
         self._problems: list[Problem] = []
         self._main: list[Block] = []
         self._annexes: list[Annex] = []
+        self._colophon: list[Block] = []
         self._annex_ids: set[str] = set()
         self._blocks = self._main
         self._open: list[tuple[str, str, int]] = []  # containers: name, argument, line
@@ -430,7 +443,7 @@ class _Reader:
             self._fault(line, f"::: {name} 没有收尾", "在它的内容后面单独写一行 :::")
         if self._problems:
             raise InputError(sorted(self._problems, key=lambda problem: problem.span))
-        return Document(tuple(self._main), tuple(self._annexes))
+        return Document(tuple(self._main), tuple(self._annexes), tuple(self._colophon))
 
     def _fault(self, line: int, message: str, hint: str, column: int = 0) -> None:
         self._problems.append(Problem(Span("", line, column), message, hint))
@@ -454,7 +467,7 @@ class _Reader:
         if self._items_line:
             self._flush_items()
         self._vanished = None
-        if self._annexes and self._blocks is self._main:
+        if self._annexes and self._blocks is self._main and self._role not in COLOPHON:
             self._fault(line, "附件后面不能再有正文", "把附件移到最后")
         if self._role != "body":
             self._add_in_role(piece, line)
@@ -475,17 +488,28 @@ class _Reader:
     def _add_in_role(self, piece: _Piece, line: int) -> None:
         if piece.kind != "paragraph":
             self._fault(line, f"::: {self._open[-1][0]} 里面只能写段落", "把标题、条目或表格移到它外面，或检查它是否没有收尾")
-        elif self._role == "sign_name":
+        elif self._role in ("sign_name", "sign_post"):
             self._signed.append((self._real(piece.lines[0], piece.holed), line))
         else:
             self._add_paragraph(piece, line)
 
     def _add_paragraph(self, piece: _Piece, line: int) -> None:
         paragraph = Paragraph(self._role, self._real(piece.lines[0], piece.holed), line, self._optional)
+        if paragraph.role in HEAD:
+            self._check_head(paragraph)
         if paragraph.inlines:
-            self._blocks.append(paragraph)
+            (self._colophon if paragraph.role in COLOPHON else self._blocks).append(paragraph)
         else:
             self._vanished = paragraph
+
+    def _check_head(self, paragraph: Paragraph) -> None:
+        """GB/T 9704 7.2: the head stands first and in its order."""
+        above = [block.role if isinstance(block, Paragraph) else "body" for block in self._blocks]
+        order = [HEAD.index(role) for role in (*above, paragraph.role) if role in HEAD]
+        if len(order) <= len(above) or order != sorted(order):
+            self._fault(paragraph.line, f"::: {paragraph.role} 的位置不对", f"版头写在最前面，依次为 {' '.join(HEAD)}")
+        elif paragraph.role == "mark_word" and "mark" not in above:
+            self._fault(paragraph.line, "::: mark_word 上面没有 ::: mark", "先写发文机关的名称")
 
     def _add_table(self, piece: _Piece, line: int) -> None:
         cells = [self._real(cell, piece.holed) for cell in piece.lines]
@@ -510,8 +534,8 @@ class _Reader:
             self._fault(line, "标题不能放在 ::: optional 里面", "移到外面")
         elif self._titled:
             self._fault(line, "标题（一个 #）只能有一个", "正文的层次从 ## 写起")
-        elif self._blocks:
-            self._fault(line, "标题要写在最前面", "把 # 标题移到其他内容之前")
+        elif not all(isinstance(block, Paragraph) and block.role in HEAD for block in self._blocks):
+            self._fault(line, "标题要写在最前面", "把 # 标题移到其他内容之前，版头除外")
         elif inlines:
             self._blocks.append(Paragraph("title", inlines, line))
         self._titled = True
@@ -580,9 +604,10 @@ class _Reader:
         elif name == "optional":
             self._optional = int(argument) if argument.isdecimal() else 1
         elif name == "annex":
-            if argument in self._annex_ids:
-                self._fault(line, f"附件 {argument} 重复", "换一个名称")
-            self._annex_ids |= {argument} - {""}
+            annex_id = argument.removesuffix(ACROSS)
+            if annex_id in self._annex_ids:
+                self._fault(line, f"附件 {annex_id} 重复", "换一个名称")
+            self._annex_ids |= {annex_id} - {""}
             self._blocks, self._main_titled, self._titled = [], self._titled, False
 
     def _close(self, line: int) -> None:
@@ -593,22 +618,23 @@ class _Reader:
 
     def _pop(self, line: int) -> None:
         name, argument, start = self._open.pop()
-        if name == "sign":
-            self._sign(start)
+        if name in ("sign", "stamp"):
+            self._sign(start, "sign_name" if name == "sign" else "sign_post")
         if name == "optional":
             self._optional = 0
         elif name == "annex":
             if not self._titled:
                 self._fault(start, "附件没有标题", "在 ::: annex 下面先写一行 # 附件标题")
-            self._annexes.append(Annex(argument, tuple(self._blocks), start))
+            across = argument.endswith(ACROSS)
+            self._annexes.append(Annex(argument.removesuffix(ACROSS), tuple(self._blocks), start, across))
             self._blocks, self._titled = self._main, self._main_titled
         self._role = "body"
 
-    def _sign(self, start: int) -> None:
+    def _sign(self, start: int, above: Role) -> None:
         if len(self._signed) == 1:
-            self._fault(start, "落款至少两段：署名在前，日期在最后", "署名和日期各成一段，中间空一行")
+            self._fault(start, "落款至少两段：署名（或职务）在前，日期在最后", "署名和日期各成一段，中间空一行")
         for i, (inlines, line) in enumerate(self._signed):
-            role: Role = "sign_date" if i == len(self._signed) - 1 else "sign_name"
+            role: Role = "sign_date" if i == len(self._signed) - 1 else above
             if inlines:
                 self._blocks.append(Paragraph(role, inlines, line, self._optional))
         self._signed = []

@@ -10,7 +10,7 @@ from generator.model import Dict, Node, Scalar, Section, Seq, Template
 from generator.problem import InputError, Problem, Source, Span
 from generator.yaml_values import read_yaml
 
-_KIND_KEYS = frozenset(("id", "name", "layout", "order", "needs", "sections", "length", "authority", "asks", "spoken"))
+_KIND_KEYS = frozenset(("id", "name", "layout", "order", "needs", "sections", "length", "authority", "asks", "spoken", "prints"))
 _CLAUSE_KEYS = frozenset(("when", "order", "name", "authority"))
 _CONDITIONS = frozenset(("sector", "level", "form", "campaign", "shape", "strand"))
 
@@ -33,11 +33,14 @@ def read_template(source: Source, group: str = "") -> Template:
         authority=reader.text("authority"),
         asks="until_filled" if reader.one_of("asks", ("guide", "until_filled")) == "until_filled" else "guide",
         spoken=reader.one_of("spoken", ("true", "false")) == "true",
+        prints=reader.text("prints"),
         group=group,
         when=reader.conditions("when"),
     )
     if reader.text("id") not in ("", stem):
         reader.blame("id", f"id 应与文件名一致（{stem}）")
+    if template.prints == stem:
+        reader.blame("prints", "不能印发它自己")
     if not group and not reader.text("name"):
         reader.problems.append(Problem(Span(source.name, 1, 1), "缺少文种名称", "在开头加上 name: 实施方案 之类的一行"))
     if reader.problems:

@@ -63,14 +63,16 @@ _BEFORE_COUNTED: Final = re.compile(r"\**\n?\**")  # what may stand between a co
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def render_markdown(template: Template, clauses: Clauses, context: Context) -> Rendered:
+def render_markdown(template: Template, clauses: Clauses, context: Context, printed: bool = False) -> Rendered:
     """The template's text with one hole per printed value, and the values.
 
-    Raises InputError, each problem at the template's own file and line (or at a fact's, where a fact is at fault).
+    `printed`: the paper goes out with a notice, which its template may ask (`{% if printed %}`). Raises InputError, each
+    problem at the template's own file and line (or at a fact's, where a fact is at fault).
     """
     _check_picks(clauses, context)
     kitchen = _kitchen(clauses, context.fields)
     sheet = Sheet(context.root, kitchen.index, frozenset(template.needs))
+    sheet.prints, sheet.inside = bool(template.prints), printed
     rendered = _finish(kitchen.run(template, context, sheet, {}), sheet, kitchen.language.places, template)
     sheet.root._children.clear()  # facts and sheet know each other: let go, or a batch waits for the garbage collector
     return rendered
@@ -90,6 +92,7 @@ class _Kitchen:
             "count_below": lambda: _computed("count"),
             "annex_list": lambda: _computed("annex_list"),
             "annex": _annex,
+            "printed_title": _printed_title,
             "clauses": self._clauses_global(),
         }
         self.compiled: dict[str, tuple[str, JinjaTemplate]] = {}
@@ -259,6 +262,13 @@ def _annex(name: object) -> Markup:
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise TemplateFault("annex 要写附件的名字，如 annex('duties')")
     return _computed(f"annex:{name}")
+
+
+@pass_context
+def _printed_title(jinja: OurContext) -> Markup:
+    if not jinja.sheet.prints:
+        raise TemplateFault("printed_title 只用在说明项里写了 prints 的模板，如 prints: plan")
+    return _computed("printed_title")
 
 
 # ---------------------------------------------------------------- from marks to lines, from prints to holes

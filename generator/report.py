@@ -10,7 +10,8 @@ from generator.datatype import datatype
 from generator.problem import Problem, Span
 
 if TYPE_CHECKING:
-    from generator.pipeline import Paper, Readiness, Slot
+    from generator.model import Slot
+    from generator.pipeline import Paper, Readiness
     from generator.write_file import Written
 
 Row = Mapping[str, str]
@@ -75,6 +76,7 @@ class Outcome:
             "backup": self.written.backup if self.written else None,
             "characters": self.paper.characters,
             "slots": self.paper.slots,
+            "fonts": self.paper.fonts,
         }
 
 

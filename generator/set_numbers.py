@@ -43,10 +43,11 @@ def resolve_counts(document: Document) -> Document:
     labels = {annex.id: label for annex, label in zip(document.annexes, _annex_labels(len(document.annexes)), strict=True)}
     problems: list[Problem] = []
     blocks = _resolved(document.blocks, labels, problems)
-    annexes = tuple(Annex(a.id, _resolved(a.blocks, labels, problems), a.line) for a in document.annexes)
+    annexes = tuple(replace(annex, blocks=_resolved(annex.blocks, labels, problems)) for annex in document.annexes)
+    colophon = _resolved(document.colophon, labels, problems)
     if problems:
         raise InputError(problems)
-    return Document(blocks, annexes)
+    return Document(blocks, annexes, colophon)
 
 
 def _annex_labels(total: int) -> list[str]:
@@ -199,10 +200,10 @@ def set_numbers(document: Document) -> Document:
     annexes = []
     for annex, label in zip(document.annexes, labels, strict=True):
         front = Paragraph("annex_label", (Text(label),), annex.line)
-        annexes.append(Annex(annex.id, (front, *_numbered(annex.blocks, problems)), annex.line))
+        annexes.append(replace(annex, blocks=(front, *_numbered(annex.blocks, problems))))
     if problems:
         raise InputError(problems)
-    return Document(blocks, tuple(annexes))
+    return Document(blocks, tuple(annexes), document.colophon)
 
 
 def _with_annex_notes(document: Document) -> tuple[Block, ...]:

@@ -54,10 +54,10 @@ _ALLOWED: Final = {
     nodes.AssignBlock,
 }
 _LOOP: Final = frozenset(("index", "first", "last", "length"))
-_GLOBALS: Final = frozenset(("clauses", "count_below", "annex", "annex_list"))
+_GLOBALS: Final = frozenset(("clauses", "count_below", "annex", "annex_list", "printed_title"))
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\b")  # it is no node of the tree, and Jinja loses count of lines in it
 _NO_RAW: Final = "模板语言里没有 raw；要印出大括号，请写 {{ '{{' }}"
-_RESERVED: Final = _GLOBALS | {"loop", "caller", "self", "varargs", "kwargs"}
+_RESERVED: Final = _GLOBALS | {"loop", "caller", "self", "varargs", "kwargs", "printed"}
 
 # What the engine writes between its stages, and what no document can hold (XML 1.0 §2.2).
 FOREIGN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffd-\uffff\U000f0000-\U0010ffff]")
@@ -72,6 +72,8 @@ class OurContext(JinjaContext):
 
     def resolve_or_missing(self, key: str) -> Any:
         found = super().resolve_or_missing(key)
+        if found is missing and key == "printed":
+            return self.sheet.inside
         if found is missing:
             told = self.sheet.root._child(key)
             return missing if told is None else told

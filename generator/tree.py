@@ -62,7 +62,21 @@ Role: TypeAlias = Literal[
     "note",  # 附注
     "ask",  # a question to the writer, or what to bring (skeleton; open parts of personal papers)
     "caption",  # the line above a table
+    "copy_number",  # 份号, the first of the head (版头): these stand first in a paper, in this order
+    "secrecy",  # 密级和保密期限
+    "urgency",  # 紧急程度
+    "mark",  # 发文机关标志: the bare name, one paragraph per issuer, the host first
+    "mark_word",  # 文件: what follows the names of a mark
+    "number",  # 发文字号
+    "signer",  # 签发人: the bare name, one paragraph per person
+    "sign_post",  # 签发人职务, beside the place of a signature stamp
+    "attendance",  # 出席：… 请假：… 列席：… of minutes
+    "cc",  # 抄送机关, the first of the colophon (版记): these stand last in a paper
+    "printer",  # 印发机关
+    "printed",  # 印发日期
 ]
+HEAD: Final[tuple[Role, ...]] = ("copy_number", "secrecy", "urgency", "mark", "mark_word", "number", "signer")
+COLOPHON: Final[tuple[Role, ...]] = ("cc", "printer", "printed")
 
 Level: TypeAlias = Literal[1, 2, 3, 4]  # 一、 （一） 1. （1）
 
@@ -149,17 +163,24 @@ Block: TypeAlias = Paragraph | Heading | Items | Table | PageBreak | AnnexList
 
 @datatype
 class Annex:
-    """An annex on a page of its own, numbered on its own: blocks begin with its title (role title)."""
+    """An annex on a page of its own, numbered on its own: blocks begin with its title (role title).
+
+    `landscape`: on paper laid across, for tables too wide for it upright.
+    """
 
     id: str
     blocks: tuple[Block, ...]
     line: int = field(default=0, compare=False)
+    landscape: bool = False
 
 
 @datatype
 class Document:
+    """`colophon` (版记) holds paragraphs of the roles COLOPHON and stands after the annexes."""
+
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
+    colophon: tuple[Block, ...] = ()
 
 
 # ---------------------------------------------------------------- looking into it
@@ -178,10 +199,17 @@ def lines_of(block: Block) -> tuple[Inlines, ...]:
     return ()
 
 
+def every_block(document: Document) -> Iterator[Block]:
+    """The blocks of a document in reading order: its own, those of its annexes, the colophon."""
+    yield from document.blocks
+    for annex in document.annexes:
+        yield from annex.blocks
+    yield from document.colophon
+
+
 def holes_of(part: Document | Block) -> Iterator[Hole]:
     """The holes of a document or a block in reading order, as often as they are printed."""
-    blocks = (*part.blocks, *(b for annex in part.annexes for b in annex.blocks)) if isinstance(part, Document) else (part,)
-    for block in blocks:
+    for block in every_block(part) if isinstance(part, Document) else (part,):
         for line in lines_of(block):
             yield from (inline for inline in line if isinstance(inline, Hole))
 
@@ -214,8 +242,10 @@ def with_values(document: Document, values: Sequence[Value]) -> Document:
     ValueError if the document is not numbered yet (Computed, Items or AnnexList left).
     """
     texts = [value.text for value in values]
-    annexes = (Annex(str(n), _filled(annex.blocks, texts)) for n, annex in enumerate(document.annexes, 1))
-    return Document(_filled(document.blocks, texts), tuple(annexes))
+    annexes = (
+        Annex(str(n), _filled(annex.blocks, texts), landscape=annex.landscape) for n, annex in enumerate(document.annexes, 1)
+    )
+    return Document(_filled(document.blocks, texts), tuple(annexes), _filled(document.colophon, texts))
 
 
 def _filled(blocks: tuple[Block, ...], texts: list[str]) -> tuple[Block, ...]:
@@ -275,6 +305,18 @@ _TAGS: Final[dict[Role, str]] = {
     "note": "附注",
     "ask": "待答",
     "caption": "表题",
+    "copy_number": "份号",
+    "secrecy": "密级",
+    "urgency": "紧急程度",
+    "mark": "发文机关标志",
+    "mark_word": "发文机关标志后缀",
+    "number": "发文字号",
+    "signer": "签发人",
+    "sign_post": "签发人职务",
+    "attendance": "到会",
+    "cc": "抄送",
+    "printer": "印发机关",
+    "printed": "印发日期",
 }
 _ALIGNED: Final[dict[Align, str]] = {"left": "左", "center": "中", "right": "右"}
 
@@ -290,7 +332,9 @@ def as_text(document: Document) -> str:
     """
     lines = [line for block in document.blocks for line in _lines(block)]
     for annex in document.annexes:
-        lines += ["", "─" * 8, *(line for block in annex.blocks for line in _lines(block))]
+        lines += ["", "─" * 8 + ("横排" if annex.landscape else ""), *(line for block in annex.blocks for line in _lines(block))]
+    if document.colophon:
+        lines += ["", "═" * 8, *(line for block in document.colophon for line in _lines(block))]
     text = "\n".join(lines).strip("\n")
     return text.replace("\n\n\n", "\n\n") + "\n"
 

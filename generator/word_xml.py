@@ -1,20 +1,22 @@
-"""Word XML as text: escaping, runs, paragraphs, and the parts of a package that follow from the layout alone.
+"""Word XML as text: escaping, runs, paragraphs, tables and styles.
 
-The only module that writes Word's elements (children in the order of the schema, ECMA-376) and turns the layout's units
-into Word's. Decides nothing: what stands where is said by `compile_docx.py`, what it looks like by the layout.
+With `page_xml.py`, for what frames the text, the only module that writes Word's elements (children in the order of the
+schema, ECMA-376) and turns the layout's units into Word's. Decides nothing: what stands where is said by
+`compile_docx.py`, what it looks like by the layout.
 """
 
 import re
+from collections import deque
 from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from generator.layout import Layout, Mark, Style
+from generator.layout import Layout, Mark, Rule, Style
 
 NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_ROOT: Final = f'xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"'
+RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+XML_HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+XML_ROOT: Final = f'xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"'
 
 # ---------------------------------------------------------------- units
 
@@ -30,6 +32,13 @@ def twips_of_pt(points: float) -> int:
 def character_twips(layout: Layout) -> float:
     """The width of a character of the grid in twips: 1/28 of the text area by GB/T 5.2.3."""
     return twips_of_mm(layout.page.text_width) / layout.grid.characters
+
+
+def indent_twips(layout: Layout, style: Style) -> float:
+    """What a character of indent is in a style, in twips: one of the grid, or of its own size where that is another."""
+    if style.size is None or style.size == layout.paragraphs["base"].size:
+        return character_twips(layout)
+    return 20 * (style.size - (layout.grid.squeeze if style.squeeze is None else style.squeeze))
 
 
 # ---------------------------------------------------------------- text
@@ -89,38 +98,63 @@ MARK_IDS: Final = {mark_id(*parts): parts for parts in product(range(5), (False,
 TITLE_BREAK: Final = f'<w:r><w:rPr><w:rStyle w:val="{style_id("title_break")}"/></w:rPr><w:br/></w:r>'.encode()
 
 
-def _run_open(level: int, strong: bool, slot: bool) -> bytes:
+def run_open(style: str, more: str = "") -> bytes:
+    """The start of a run up to its text, in a character style ('': none); `more` is what its length makes of its look."""
     # the hint makes Word take “ ” … — from the Han font, wide
-    mark = mark_id(level, strong, slot)
-    style = f'<w:rStyle w:val="{mark}"/>' if mark else ""
-    return f'<w:r><w:rPr>{style}<w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">'.encode()
+    style = f'<w:rStyle w:val="{style}"/>' if style else ""
+    return f'<w:r><w:rPr>{style}<w:rFonts w:hint="eastAsia"/>{more}</w:rPr><w:t xml:space="preserve">'.encode()
 
 
-RUN_OPENS: Final = tuple(tuple(_run_open(level, strong, False) for strong in (False, True)) for level in range(5))
-_SLOT_OPENS: Final = {
-    RUN_OPENS[level][strong]: _run_open(level, strong, True) for level in range(5) for strong in (False, True)
-}
-
-
-_RUN_OPEN: Final = re.compile(rb'<w:r><w:rPr>(?:<w:rStyle [^>]*>)?<w:rFonts [^>]*></w:rPr><w:t xml:space="preserve">')
+RUN_OPENS: Final = tuple(tuple(run_open(mark_id(level, strong, False)) for strong in (False, True)) for level in range(5))
+_SLOTS: Final = {mark_id(*parts, False).encode(): mark_id(*parts, True).encode() for parts in product(range(5), (False, True))}
+_RUN_OPEN: Final = re.compile(
+    rb'<w:r><w:rPr>(?:<w:rStyle w:val="([^"]*)"/>)?(<w:rFonts [^>]*>(?:<w:[^>]*>)*</w:rPr><w:t xml:space="preserve">)'
+)
 
 
 def slot_run(before: bytes, text: str) -> bytes | None:
     """A slot's text as a run of its own amid the run that is open at the end of `before`; None if none is opened there."""
-    opened = _RUN_OPEN.findall(before)
+    opened = deque(_RUN_OPEN.finditer(before), maxlen=1)
     if not opened:
         return None
-    return b"".join((RUN_CLOSE, _SLOT_OPENS[opened[-1]], escape_run(text).encode(), RUN_CLOSE, opened[-1]))
+    (last,) = opened
+    style = _SLOTS.get(last[1] or b"", _SLOTS[b""])  # a slot in a style that knows none looks like any other slot
+    start = b'<w:r><w:rPr><w:rStyle w:val="' + style + b'"/>' + last[2]
+    return b"".join((RUN_CLOSE, start, escape_run(text).encode(), RUN_CLOSE, last[0]))
+
+
+def own_run(text: str) -> bytes:
+    """A word of the engine's own (签发人：), which is no part of the paper's tree."""
+    return run_open(style_id("own")) + escape_run(text).encode() + RUN_CLOSE
+
+
+def run_size(points: float, percent: float = 100) -> str:
+    """What a run's length makes of its size, and of its characters' width in percent."""
+    width = f'<w:w w:val="{round(percent)}"/>' if round(percent) != 100 else ""
+    half = round(points * 2)
+    return f'{width}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
 
 
 @lru_cache(maxsize=1024)
 def paragraph_open(
-    style: str, keep_next: bool = False, new_page: bool = False, before: int = 0, after: int = 0, more: str = ""
+    style: str,
+    keep_next: bool = False,
+    new_page: bool = False,
+    before: int = 0,
+    after: int = 0,
+    more: str = "",
+    line: int = 0,
+    alone: bool = True,
 ) -> bytes:
-    """The start of a paragraph up to its first run; spaces in twips, `more` is what follows them."""
+    """The start of a paragraph up to its first run; spaces and an exact line in twips, `more` is what follows them.
+
+    `alone`: a single line of it may end or begin a page.
+    """
     keep = "<w:keepNext/>" if keep_next else ""
     page = "<w:pageBreakBefore/>" if new_page else ""
+    page += "" if alone else '<w:widowControl w:val="1"/>'
     space = (f' w:before="{before}"' if before else "") + (f' w:after="{after}"' if after else "")
+    space += f' w:line="{line}" w:lineRule="exact"' if line else ""
     space = f"<w:spacing{space}/>" if space else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(style)}"/>{keep}{page}{space}{more}</w:pPr>'.encode()
 
@@ -134,9 +168,9 @@ def indents(left: int, right: int, align: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def table_open(layout: Layout, widths: tuple[int, ...]) -> bytes:
-    """The start of a table as wide as the text area; widths in percent."""
-    total = twips_of_mm(layout.page.text_width)
+def table_open(layout: Layout, widths: tuple[int, ...], landscape: bool = False) -> bytes:
+    """The start of a table as wide as the text area, upright or across; widths in percent."""
+    total = twips_of_mm(layout.page.text_height if landscape else layout.page.text_width)
     grid = "".join(f'<w:gridCol w:w="{round(total * width / 100)}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="5000" w:type="pct"/><w:jc w:val="center"/>'
@@ -160,8 +194,73 @@ def cell_open(width: int, style: str) -> bytes:
     ).encode()
 
 
+def kept_cell(opened: bytes) -> bytes:
+    """The start of a cell whose row stays on the page of what follows it."""
+    return opened.replace(b"</w:pPr>", b"<w:keepNext/></w:pPr>")
+
+
 CELL_CLOSE: Final = b"</w:p></w:tc>"
 PARAGRAPH_CLOSE: Final = b"</w:p>"
+
+
+# Tables that only place things: no borders, no padding, nothing that a reader would call a table.
+FRAME: Final = "PaperFrame"
+FRAME_ROW_OPEN: Final = b"<w:tr>"
+FRAME_CELL_CLOSE: Final = b"</w:tc>"
+
+
+def frame_open(widths: tuple[int, ...], rule: str = "", center: bool = False) -> bytes:
+    """The start of such a table; widths in twips, `rule` is the layout's rule under it."""
+    place = '<w:jc w:val="center"/>' if center else ""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{FRAME}{rule.capitalize()}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'{place}<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    ).encode()
+
+
+def frame_cell_open(width: int, top: int = 0, bottom: int = 0, align: str = "", span: int = 1) -> bytes:
+    """The start of a cell, its paragraphs to follow; padding above and below in twips, align: vertically."""
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    sides = (("top", top), ("bottom", bottom))
+    pads = "".join(f'<w:{side} w:w="{pad}" w:type="dxa"/>' for side, pad in sides if pad)
+    margins = f"<w:tcMar>{pads}</w:tcMar>" if pads else ""
+    vertical = f'<w:vAlign w:val="{align}"/>' if align else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{margins}{vertical}</w:tcPr>'.encode()
+
+
+def _frame_styles(layout: Layout) -> str:
+    none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    made = [("", "", "公文版面框")]
+    for key, rule in layout.rules.items():
+        made.append((key, f"<w:tblBorders>{border('bottom', rule)}</w:tblBorders>", f"公文版面框（{key}）"))
+    made.append(("colophon", _colophon_borders(layout), f"公文版面框（{layout.colophon.name}）"))
+    return "".join(
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{FRAME}{key.capitalize()}"><w:name w:val="{escape_text(name)}"/>'
+        f'<w:basedOn w:val="TableNormal"/><w:tblPr>{borders}<w:tblCellMar>{none}</w:tblCellMar></w:tblPr></w:style>'
+        for key, borders, name in made
+    )
+
+
+def _colophon_borders(layout: Layout) -> str:
+    sides = (("top", layout.colophon.edge), ("bottom", layout.colophon.edge), ("insideH", layout.colophon.between))
+    borders = "".join(border(side, layout.rules[key]) for side, key in sides if key)
+    return f"<w:tblBorders>{borders}</w:tblBorders>" if borders else ""
+
+
+def border(side: str, rule: Rule) -> str:
+    """A rule as one side of a paragraph's or a table's border."""
+    size, space = round(rule.width * 8), round(rule.space)  # eighths of a point, points
+    return f'<w:{side} w:val="{_LINES[rule.kind]}" w:sz="{size}" w:space="{space}" w:color="{rule.color}"/>'
+
+
+def rule_twips(rule: Rule) -> int:
+    """How high a rule is, its space left out."""
+    return twips_of_pt(rule.width + (0 if rule.kind == "single" else _SECOND_LINE))
+
+
+_SECOND_LINE: Final = 1.5  # points: the thin line of a double rule and the gap, in Word and LibreOffice
+_LINES: Final = {"single": "single", "thick_thin": "thickThinSmallGap", "thin_thick": "thinThickSmallGap"}
 
 
 def _table_style(layout: Layout) -> str:
@@ -178,122 +277,8 @@ def _table_style(layout: Layout) -> str:
     )
 
 
-# ---------------------------------------------------------------- the document part
-
-DOCUMENT_OPEN: Final = f"{_HEADER}<w:document {_ROOT}><w:body>".encode()
-
-
-@lru_cache(maxsize=16)
-def document_close(layout: Layout) -> bytes:
-    """The section's properties and the end of the document part."""
-    page = layout.page
-    width, height = twips_of_mm(page.width), twips_of_mm(page.height)
-    top, right = twips_of_mm(page.top), twips_of_mm(page.right)
-    left = width - right - twips_of_mm(page.text_width)
-    bottom = height - top - twips_of_mm(page.text_height)
-    even = '<w:footerReference w:type="even" r:id="rId5"/>' if _outside(layout) else ""
-    return (
-        f'<w:sectPr>{even}<w:footerReference w:type="default" r:id="rId4"/>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
-        f'w:header="851" w:footer="{twips_of_mm(layout.page_number.from_edge)}" w:gutter="0"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{twips_of_pt(layout.grid.pitch)}"/></w:sectPr></w:body></w:document>'
-    ).encode()
-
-
-def _outside(layout: Layout) -> bool:
-    return layout.page_number.place == "outside"
-
-
-# ---------------------------------------------------------------- parts that follow from the layout
-
-
-def base_parts(layout: Layout) -> tuple[tuple[str, str], ...]:
-    """(name, text) of every part that is the same in all papers of a layout, in the order of the package."""
-    footers = [("word/footer1.xml", _footer(layout, odd=True))]
-    if _outside(layout):
-        footers.append(("word/footer2.xml", _footer(layout, odd=False)))
-    return (
-        ("[Content_Types].xml", _content_types(layout)),
-        ("_rels/.rels", _PACKAGE_RELATIONS),
-        ("word/_rels/document.xml.rels", _document_relations(layout)),
-        ("word/styles.xml", _styles(layout)),
-        ("word/settings.xml", _settings(layout)),
-        ("word/fontTable.xml", _font_table(layout)),
-        *footers,
-        ("docProps/app.xml", _APP),
-    )
-
-
-_CT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-RECIPE_TYPE: Final = "urn:nigao:recipe"  # of the relation and of the element's namespace
-
-
-def _content_types(layout: Layout) -> str:
-    parts = [
-        ("/word/document.xml", f"{_CT}document.main+xml"),
-        ("/word/styles.xml", f"{_CT}styles+xml"),
-        ("/word/settings.xml", f"{_CT}settings+xml"),
-        ("/word/fontTable.xml", f"{_CT}fontTable+xml"),
-        ("/word/footer1.xml", f"{_CT}footer+xml"),
-        *([("/word/footer2.xml", f"{_CT}footer+xml")] if _outside(layout) else []),
-        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
-        ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
-        ("/nigao/recipe.xml", "application/xml"),
-    ]
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts)
-    return (
-        f'{_HEADER}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
-    )
-
-
-def _relations(*relations: tuple[str, str]) -> str:
-    lines = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>' for number, (kind, target) in enumerate(relations, 1)
-    )
-    return f'{_HEADER}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{lines}</Relationships>'
-
-
-_PACKAGE_RELATIONS: Final = _relations(
-    (f"{_RELATIONS}/officeDocument", "word/document.xml"),
-    ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
-    (f"{_RELATIONS}/extended-properties", "docProps/app.xml"),
-    (RECIPE_TYPE, "nigao/recipe.xml"),
-)
-
-
-def _document_relations(layout: Layout) -> str:
-    even = [(f"{_RELATIONS}/footer", "footer2.xml")] if _outside(layout) else []
-    return _relations(
-        (f"{_RELATIONS}/styles", "styles.xml"),
-        (f"{_RELATIONS}/settings", "settings.xml"),
-        (f"{_RELATIONS}/fontTable", "fontTable.xml"),
-        (f"{_RELATIONS}/footer", "footer1.xml"),
-        *even,
-    )
-
-
-_APP: Final = (
-    f'{_HEADER}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>nigao</Application></Properties>"
-)
-
-
-def _settings(layout: Layout) -> str:
-    even = "<w:evenAndOddHeaders/>" if _outside(layout) else ""
-    return (
-        f'{_HEADER}<w:settings {_ROOT}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'
-        '<w:characterSpacingControl w:val="doNotCompress"/>'
-        # without this Word stretches a justified line that ends in a line break
-        "<w:compat><w:doNotExpandShiftReturn/>"
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
-        "</w:settings>"
-    )
-
-
-def _font_table(layout: Layout) -> str:
+def font_table_part(layout: Layout) -> str:
+    """The part that names the layout's fonts and what Word may take instead."""
     fonts: dict[str, str] = {}
     for face in layout.faces.values():
         instead = f'<w:altName w:val="{escape_text(face.instead)}"/>' if face.instead else ""
@@ -301,45 +286,21 @@ def _font_table(layout: Layout) -> str:
         fonts.setdefault(face.han, han)
         fonts.setdefault(face.latin, '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/>')
     lines = "".join(f'<w:font w:name="{escape_text(name)}">{inside}</w:font>' for name, inside in sorted(fonts.items()))
-    return f"{_HEADER}<w:fonts {_ROOT}>{lines}</w:fonts>"
-
-
-def _footer(layout: Layout, odd: bool) -> str:
-    number = layout.page_number
-    side = "right" if odd else "left"
-    place = '<w:jc w:val="center"/>'
-    if number.place == "outside":
-        place = f'<w:ind w:{side}="{twips_of_pt(number.indent)}"/><w:jc w:val="{side}"/>'
-    start, end = (escape_text(text) for text in number.text.split("{page}"))
-    hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
-    text = f'<w:r>{hint}<w:t xml:space="preserve">{{}}</w:t></w:r>'
-    field = "".join(
-        f"<w:r>{inside}</w:r>"
-        for inside in (
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-        )
-    )
-    return (
-        f'{_HEADER}<w:ftr {_ROOT}><w:p><w:pPr><w:pStyle w:val="{style_id("page_number")}"/>{place}</w:pPr>'
-        f"{text.format(start)}{field}{text.format(end)}</w:p></w:ftr>"
-    )
+    return f"{XML_HEADER}<w:fonts {XML_ROOT}>{lines}</w:fonts>"
 
 
 # ---------------------------------------------------------------- styles
 
 
-def _styles(layout: Layout) -> str:
+def styles_part(layout: Layout) -> str:
+    """The part that holds the look of every role."""
     base = layout.paragraphs["base"]
     headings = "".join(_heading(level) for level in (1, 2, 3, 4))
     paragraphs = "".join(_paragraph_style(layout, key, style) for key, style in layout.paragraphs.items() if key != "base")
     marks = "".join(_mark_style(layout, name, *parts) for name, parts in MARK_IDS.items() if name)
-    title_break = layout.marks["title_break"]
+    others = "".join(_other_mark_style(layout, key) for key in ("title_break", "own", "mark_tail", "attendance_head"))
     return (
-        f"{_HEADER}<w:styles {_ROOT}><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(layout, base)}"
+        f"{XML_HEADER}<w:styles {XML_ROOT}><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(layout, base)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         f'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         f"<w:pPr>{_BASE_START}{_spacing(base.pitch or layout.grid.pitch)}{_align(base)}</w:pPr>"
@@ -350,9 +311,7 @@ def _styles(layout: Layout) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
         '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
         '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
-        f'</w:tblPr></w:style>{_table_style(layout)}{headings}{paragraphs}{marks}'
-        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id("title_break")}">'
-        f'<w:name w:val="{escape_text(title_break.name)}"/><w:semiHidden/></w:style></w:styles>'
+        f'</w:tblPr></w:style>{_table_style(layout)}{_frame_styles(layout)}{headings}{paragraphs}{marks}{others}</w:styles>'
     )
 
 
@@ -380,11 +339,13 @@ def _paragraph_style(layout: Layout, key: str, style: Style) -> str:
     spacing = _spacing(style.pitch) if style.pitch is not None else ""
     fonts = _fonts(layout, style) if style.face else ""
     squeeze = _squeeze(style.squeeze) if style.squeeze is not None else ""
+    rule = f"<w:pBdr>{border('bottom', layout.rules[style.rule])}</w:pBdr>" if style.rule else ""
+    color = f'<w:color w:val="{style.color}"/>' if style.color else ""
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(key)}"><w:name w:val="{escape_text(style.name)}"/>'
         f'<w:basedOn w:val="{based}"/>{following}<w:qFormat/>'
-        f"<w:pPr>{keep}{page}{spacing}{_indent(layout, style)}{_align(style)}</w:pPr>"
-        f"<w:rPr>{fonts}{_bold(style.bold)}{squeeze}{_size(style)}</w:rPr></w:style>"
+        f"<w:pPr>{keep}{page}{rule}{spacing}{_indent(layout, style)}{_align(style)}</w:pPr>"
+        f"<w:rPr>{fonts}{_bold(style.bold)}{color}{squeeze}{_size(style)}</w:rPr></w:style>"
     )
 
 
@@ -400,6 +361,16 @@ def _mark_style(layout: Layout, name: str, level: int, strong: bool, slot: bool)
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{name}">'
         f'<w:name w:val="{escape_text(_joined_name(marks))}"/>{"<w:semiHidden/>" if len(marks) > 1 else "<w:qFormat/>"}'
         f"<w:rPr>{fonts}{_bold(bold)}{shade}</w:rPr></w:style>"
+    )
+
+
+def _other_mark_style(layout: Layout, key: str) -> str:
+    """The style of characters that a person never chooses."""
+    mark = layout.marks[key]
+    look = f"<w:rPr>{_fonts_of(layout, mark.face)}</w:rPr>" if mark.face else ""
+    return (
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(key)}"><w:name w:val="{escape_text(mark.name)}"/>'
+        f"<w:semiHidden/>{look}</w:style>"
     )
 
 
@@ -443,8 +414,13 @@ def _align(style: Style) -> str:
 
 def _indent(layout: Layout, style: Style) -> str:
     """Indents in twips, and in hundredths of a character for Word, which prefers them."""
-    unit = character_twips(layout)
-    sides = (("left", style.left), ("hanging", style.hanging), ("firstLine", style.first_line))
+    unit = indent_twips(layout, style)
+    length = layout.rules[style.rule].length if style.rule else None
+    if length is not None:  # the rule is as wide as its paragraph, and in the middle of the paper
+        page = layout.page
+        right = twips_of_mm((page.width - length) / 2 - page.right)
+        return f'<w:ind w:left="{twips_of_mm(page.text_width - length) - right}" w:right="{right}"/>'
+    sides = (("left", style.left), ("right", style.right), ("hanging", style.hanging), ("firstLine", style.first_line))
     found = "".join(
         f' w:{side}Chars="{round(value * 100)}" w:{side}="{round(value * unit)}"' for side, value in sides if value
     )

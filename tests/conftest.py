@@ -2,11 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from measured import Pages
+
+    Render: TypeAlias = Callable[[Mapping[str, bytes]], dict[str, Pages]]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,3 +50,15 @@ def tool() -> Callable[[str], str]:
         pytest.skip(f"{name} is not installed")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def render(tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> "Render":
+    """`render({name: docx})`: the pages by name, to be measured. One conversion serves all workers of a run."""
+    from measured import find_fonts, render
+
+    find_fonts(tool)
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "rendered"
+    folder.mkdir(exist_ok=True)
+    return lambda papers: render(papers, folder)

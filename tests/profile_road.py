@@ -74,6 +74,10 @@ paper.date: {label: 成文日期, type: date}
 paper.adopted: {label: 通过情况, type: group}
 paper.adopted.date: {label: 通过日期, type: date}
 paper.minutes: {label: 讲话时长, type: integer}
+paper.copy_number: {label: 份号, type: text}
+paper.secrecy: {label: 密级, type: choice, choices: {confidential: 秘密, secret: 机密, top_secret: 绝密}}
+paper.secrecy_period: {label: 保密期限, type: text}
+paper.printed: {label: 印发日期, type: date}
 """,
     )
 )

@@ -163,13 +163,15 @@ def render(
     needs: tuple[str, ...] = (),
     clauses: Sequence[Template] = (),
     picks: Mapping[str, Sequence[str]] | None = None,
+    prints: str = "",
+    printed: bool = False,
 ) -> Rendered:
     """`body` as the template plan.md.j2, rendered for `unit`."""
     groups: dict[str, list[Template]] = {}
     for one in clauses:
         groups.setdefault(one.group, []).append(one)
-    template = Template("plan", Source("plan.md.j2", body), body, needs=needs)
-    return render_markdown(template, groups, context(unit, picks))
+    template = Template("plan", Source("plan.md.j2", body), body, needs=needs, prints=prints)
+    return render_markdown(template, groups, context(unit, picks), printed)
 
 
 def shown(rendered: Rendered) -> str:

@@ -13,7 +13,9 @@ from generator.model import Date, Value
 from generator.read_layout import read_layout
 from generator.tree import Annex, Column, Document, Heading, Hole, MayBreak, Paragraph, Table, Text
 
-LAYOUTS = ("gbt9704", "plain", "speech", "personal")
+LAYOUTS = (
+    "gbt9704", "plain", "speech", "personal", "upward", "letter", "order", "minutes", "article", "wall",
+)  # fmt: skip
 
 ORG, DATE, THEME, MEMBERS, GOAL = range(5)
 VALUES = (

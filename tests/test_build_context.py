@@ -205,6 +205,17 @@ SPAN = "campaign: {start: 2010年4月, end: 2012年11月}\n"
         ("papers: {plan: {date: 大会}}", ["papers.plan.date 成文日期不能是事件“大会”"]),
         ("papers: {plan: {date: 2010年5月1日, adopted: {date: 2010年5月2日}}}", ["papers.plan.adopted.date 通过日期"]),
         ("papers: {plan: {date: 2010年5月1日, adopted: {date: 2010年5月1日}}}", []),
+        ("papers: {plan: {date: 2010年5月2日, printed: 2010年5月1日}}", ["papers.plan.printed 印发日期2010年5月1日早于成文日期"]),
+        ("papers: {plan: {date: 2010年5月2日, printed: 2010年5月2日}}", []),
+        ("papers: {plan: {date: 2010年5月2日, printed: 2010年5月}}", []),
+        ("papers: {plan: {printed: 会后}}", ["papers.plan.printed 印发日期不能是事件“会后”"]),
+        ("papers: {plan: {secrecy: 机密, secrecy_period: 1年, copy_number: '000001'}}", []),
+        (
+            "papers: {plan: {secrecy: 机密}}",
+            ["papers.plan.secrecy 密级“机密”没有写保密期限", "papers.plan.secrecy 涉密文件没有写份号"],
+        ),
+        ("papers: {plan: {secrecy_period: 1年}}", ["papers.plan.secrecy_period 写了保密期限，没有写密级"]),
+        ("papers: {plan: {copy_number: 一号}}", ["papers.plan.copy_number 份号“一号”不是数字"]),
     ],
 )
 def test_facts_against_each_other(text: str, problems: list[str]) -> None:
@@ -278,6 +289,10 @@ EARLY = "papers: {plan: {date: 2010年5月}}\nbasis: [{date: 2010年6月}]"
         ("stages: [{end: 2010年5月1日}, {start: 2010年5月1日}]", ["stages.2.start 本阶段开始与上一阶段结束是同一天"]),
         (SMALL, ["org.party_name 正式党员6名，不足7名的党支部不设支部委员会"]),
         (EARLY, ["basis.1.date 依据文件的日期2010年6月晚于成文日期2010年5月"]),
+        (
+            "papers: {speech: {secrecy: 机密, secrecy_period: 1年, copy_number: '1'}}",
+            ["papers.speech.secrecy 【保密】这份材料标了“机密”：涉密文件不得在非涉密计算机上起草、存储、传输和打印"],
+        ),
     ],
 )
 def test_warnings(text: str, warnings: list[str]) -> None:

@@ -102,9 +102,47 @@ def test_all_kinds_go_to_a_folder(run: Run, tmp_path: Path) -> None:
     assert ran.status == 0
     assert [name.removeprefix("材料 一/") for name in papers(tmp_path)] == [
         "10 实施方案.docx",
+        "15 印发通知.docx",
         "20 动员讲话.docx",
         "30 剖析材料提纲.docx",
     ]
+
+
+def test_the_fonts_a_paper_needs_are_told_after_the_files(run: Run, tmp_path: Path) -> None:
+    ran = run("generate", "plan", "speech", "--profile", UNIT, "-o", "o")
+    (told,) = [line for line in ran.err.splitlines() if "字体" in line]
+    assert told.startswith("打印这些材料的机器上要有这些字体：仿宋_GB2312、") and "方正小标宋简体" in told
+    assert told.count("黑体") == 1
+    ran = run("generate", "plan", "--profile", UNIT, "-o", "x.docx", "--format", "json")
+    assert "方正小标宋简体" in json.loads(ran.out)[0]["fonts"] and "字体" not in ran.err
+    assert "字体" not in run("generate", "plan", "--profile", UNIT, "--to", "md", "-o", "x.md").err
+
+
+def test_a_paper_older_than_the_standard_is_told_so_once(run: Run) -> None:
+    bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
+    ran = run("generate", "notice", "plan", "--profile", bureau, "-o", "o")
+    assert ran.status == 0 and ran.err.count("早于2012年7月1日的材料也用现行的版式") == 1
+    plain = run("generate", "notice", "--profile", UNIT, "-o", "p")
+    assert plain.status == 0 and "现行的版式" not in plain.err
+    year = ("paper.date=2013-05-20", "papers.notice.number=澄水党组〔2013〕8号", "paper.printed=2013-05-20")
+    later = run("generate", "notice", "--profile", bureau, "-o", "q", *(arg for told in year for arg in ("--set", told)))
+    assert later.status == 0 and "现行的版式" not in later.err
+
+
+def test_a_first_page_without_text_is_told(run: Run) -> None:
+    bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
+    ran = run("generate", "notice", "--profile", bureau, "-o", "n.docx", "--set", "org.short=" + "甲" * 330)
+    assert ran.status == 0 and "印发通知 第一页排不下正文" in ran.err
+    assert "第一页" not in run("generate", "notice", "--profile", bureau, "-o", "m.docx").err
+
+
+def test_a_classified_paper_is_warned_of_loudly(run: Run) -> None:
+    bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
+    facts = ("--set", "papers.notice.secrecy=秘密", "--set", "papers.notice.secrecy_period=1年")
+    ran = run("generate", "notice", "--profile", bureau, "-o", "x.docx", *facts)
+    assert ran.status == 2 and "没有写份号" in ran.err
+    ran = run("generate", "notice", "--profile", bureau, "-o", "x.docx", *facts, "--set", "papers.notice.copy_number=000001")
+    assert ran.status == 0 and "涉密文件不得在非涉密计算机上起草" in ran.err and "秘密" in ran.err
 
 
 def test_one_kind_goes_to_a_file(run: Run, tmp_path: Path) -> None:
@@ -219,7 +257,7 @@ def test_new_never_overwrites_a_profile(run: Run, tmp_path: Path) -> None:
 
 def test_dry_run_and_show_write_nothing(run: Run, tmp_path: Path) -> None:
     ran = run("generate", "all", "--profile", UNIT, "--dry-run")
-    assert ran.status == 0 and ran.out.count("会写") == 3
+    assert ran.status == 0 and ran.out.count("会写") == 4
     for what in ("context", "markdown", "tree"):
         ran = run("generate", "plan", "--profile", UNIT, "--show", what)
         assert ran.status == 0 and len(ran.out) > 1000
@@ -261,7 +299,7 @@ def test_the_same_bytes_whatever_the_surroundings(tmp_path: Path) -> None:
         assert ran.returncode == 0, ran.stderr.decode()
         results.append({name: (folder / "出" / name).read_bytes() for name in papers(folder / "出")})
         time.sleep(0.01)
-    assert len(results[0]) == 3 and results[0] == results[1] == results[2]
+    assert len(results[0]) == 4 and results[0] == results[1] == results[2]
 
 
 def test_nothing_of_the_machine_is_in_a_paper(run: Run, tmp_path: Path) -> None:

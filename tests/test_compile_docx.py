@@ -148,9 +148,18 @@ def test_a_table_gets_its_space_from_the_paragraph_above() -> None:
 
 def test_the_paragraph_above_name_and_date_stays_with_them() -> None:
     sign = (Paragraph("sign_name", words("某村")), Paragraph("sign_date", words("2010年5月18日")))
-    xml = body(Paragraph("body", words("甲")), Paragraph("body", words("乙")), *sign)
+    long = words("甲乙丙丁戊己庚" * 8)
+    xml = body(Paragraph("body", long), Paragraph("body", long), *sign)
+    paragraphs = xml.split("</w:p>")[:-1]
+    assert ["<w:keepNext/>" in paragraph for paragraph in paragraphs] == [False, True, True, False]
+    assert ['<w:widowControl w:val="1"/>' in paragraph for paragraph in paragraphs] == [False, True, False, False]
+
+
+def test_a_last_text_of_one_line_takes_the_one_before_along() -> None:
+    sign = (Paragraph("sign_name", words("某村")), Paragraph("sign_date", words("2010年5月18日")))
+    xml = body(Paragraph("body", words("甲")), Paragraph("body", words("乙")), Paragraph("body", words("丙")), *sign)
     kept = ["<w:keepNext/>" in paragraph for paragraph in xml.split("</w:p>")[:-1]]
-    assert kept == [False, True, True, False]
+    assert kept == [False, True, True, True, False]
 
 
 def test_the_names_of_the_annexes_stay_together() -> None:

@@ -8,7 +8,7 @@ from marked_text import rendered
 from generator.cut_to_depth import cut_to_depth, drop_optional
 from generator.read_markdown import read_markdown
 from generator.set_numbers import resolve_counts, set_numbers
-from generator.tree import Heading, Table, as_text, with_values
+from generator.tree import Document, Heading, Table, as_text, with_values
 
 PAPER = """# 关于{活动}的方案
 
@@ -110,8 +110,18 @@ def test_outline() -> None:
 ────────
 [附件] 附件
 [标题] 职责分工
+
+[1] 一、组长
 """
     )
+
+
+def test_an_outline_names_what_another_text_lacks() -> None:
+    markdown, values = rendered(PAPER)
+    whole = read_markdown(markdown)
+    cut = cut_to_depth(Document(whole.blocks[:1]), values, "outline", lacking=whole)
+    assert as_text(cut).splitlines()[1:] == ["[待答] 待填事项（共6项）：地点、次数、动作、联系人、可省、组长。"]
+    assert as_text(cut_to_depth(whole, values, "outline", lacking=Document(()))).count("待填事项") == 0
 
 
 def test_skeleton() -> None:

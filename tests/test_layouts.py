@@ -1,13 +1,13 @@
-"""Layouts: the four that come with the engine, and what a wrong one is told."""
+"""Layouts: those that come with the engine, and what a wrong one is told."""
 
 import pytest
 from sample_paper import LAYOUTS, layout
 
 from generator.catalog import Catalog
 from generator.layout import MARKS, PARAGRAPHS
+from generator.page_xml import base_parts, document_close
 from generator.problem import InputError, Problem, Source, Span
 from generator.read_layout import read_layout
-from generator.word_xml import base_parts, document_close
 
 
 def read(text: str, name: str = "templates/layouts/own.yaml", words: str = "words: [目的]") -> tuple[Problem, ...]:
@@ -42,7 +42,8 @@ def test_no_two_styles_share_a_name(name: str) -> None:
 def test_speech_and_personal_differ_as_they_should() -> None:
     assert layout("gbt9704").sign.seal == layout("plain").sign.seal == "full"
     assert layout("speech").sign.seal == layout("personal").sign.seal == "none"
-    assert [layout(name).page_number.place for name in LAYOUTS] == ["outside", "outside", "center", "center"]
+    places = [layout(name).page_number.place for name in ("gbt9704", "plain", "speech", "personal")]
+    assert places == ["outside", "outside", "center", "center"]
 
 
 def test_the_page_is_that_of_gb_t_9704() -> None:
@@ -99,6 +100,40 @@ def test_a_mistake_is_told_at_its_place(text: str, place: tuple[int, int], said:
     assert [(p.span, p.message.startswith(said)) for p in problems] == [(Span("templates/layouts/own.yaml", *place), True)]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("page: {top: 20}", "page.top 现为 20，国家标准的版式只能是 36到38"),
+        ("grid: {pitch: 30}", "grid.pitch 现为 30，国家标准的版式只能是 27.75到28.98"),
+        ("paragraphs:\n  base: {size: 15}", "paragraphs.base.size 现为 15，国家标准的版式只能是 16到16"),
+        ("page_number: {place: center}", "page_number.place 现为 center，国家标准的版式只能是 outside"),
+        ("page_number: {text: '{page}'}", "page_number.text 现为 {page}，国家标准的版式只能是 — {page} —、—{page}—、－{page}－"),
+    ],
+)
+@pytest.mark.parametrize("base", ["gbt9704", "upward", "plain"])
+def test_a_house_may_not_leave_the_standard(base: str, text: str, said: str) -> None:
+    (problem,) = read(f"extends: {base}\n{text}\n")
+    assert problem.message == said
+    assert (problem.span.file, problem.span.line) == ("templates/layouts/own.yaml", text.count("\n") + 2)
+    assert "bounded: false" in problem.hint
+    assert read(f"extends: {base}\nbounded: false\n{text}\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "faces:\n  fangsong: {han: 方正仿宋_GBK, latin: Times New Roman, instead: 仿宋}",
+        "grid: {pitch: 28}",
+        "page_number: {text: '—{page}—'}",
+        "paragraphs:\n  level2: {bold: true}\n  level3: {bold: true}",
+        "printed: annex",
+    ],
+)
+@pytest.mark.parametrize("base", LAYOUTS)
+def test_a_house_may_change_what_the_standard_leaves_open(base: str, text: str) -> None:
+    assert read(f"extends: {base}\nname: 本局\n{text}\n") == ()
+
+
 def test_mistakes_are_told_all_at_once() -> None:
     problems = read("extends: gbt9704\npage: {width: x, height: y}\nsine: {seal: full}\n", words="words: 目的\nword: [x]\n")
     places = [(p.span.file.split("/")[-1], p.span.line) for p in problems]
@@ -109,3 +144,61 @@ def test_mistakes_are_told_all_at_once() -> None:
 def test_a_layout_without_a_base_is_told_what_it_lacks() -> None:
     said = {problem.message for problem in read("name: 空\n")}
     assert {"缺少 width", "paragraphs 缺少 body", "marks 缺少 slot", "缺少 characters"} <= said
+
+
+# ---------------------------------------------------------------- the other forms
+
+
+def test_a_letter_has_its_mark_at_30_mm_and_a_first_page_of_its_own() -> None:
+    look = layout("letter")
+    assert (look.head.top, look.head.first, look.form.host_only) == (30, "mark", True)
+    assert look.first_page and look.rules[look.first_page.rule].kind == "thin_thick"
+    mark = look.rules[look.paragraphs["mark"].rule or ""]
+    assert (mark.kind, mark.length) == ("thick_thin", 170)
+    assert look.paragraphs["number"].rule is None
+    assert look.form.parts.isdisjoint({"mark_word", "printer", "printed", "signer"})
+
+
+def test_an_order_has_its_mark_at_57_mm_and_two_lines_under_its_number() -> None:
+    look = layout("order")
+    assert look.head.top == 57
+    assert look.paragraphs["number"].rule is None
+    gap = next(gap for gap in look.gaps if "number" in gap.above and (not gap.below or "body" in gap.below))
+    assert gap.lines == 2
+
+
+def test_minutes_need_no_number_and_get_no_seal() -> None:
+    look = layout("minutes")
+    assert look.form.requires == ()
+    assert look.sign.seal == "none"
+    assert (look.paragraphs["attendance"].left, look.paragraphs["attendance"].hanging) == (5, 3)
+
+
+def test_large_print_fills_its_page() -> None:
+    look = layout("wall")
+    size = look.paragraphs["base"].size or 0
+    assert look.grid.characters * size == pytest.approx(look.page.text_width / 25.4 * 72, abs=3)
+    assert look.grid.lines * look.grid.pitch == pytest.approx(look.page.text_height / 25.4 * 72, abs=2)
+    assert look.title_characters * (look.paragraphs["title"].size or 0) <= look.page.text_width / 25.4 * 72
+
+
+def test_own_gaps_stand_before_those_of_the_layout_they_extend() -> None:
+    assert layout("order").gaps[1:] == layout("gbt9704").gaps
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("extends: letter\nfirst_page: {rule: blue}\n", "rule 只能是 red、thick、thin、letter_head、letter_foot，现为“blue”"),
+        ("extends: letter\nrules:\n  letter_head: {kind: wavy}\n", "kind 只能是 single、thick_thin、thin_thick，现为“wavy”"),
+        ("extends: letter\nhead: {first: number}\n", "first 只能是 lines、mark，现为“number”"),
+        ("extends: gbt9704\nparagraphs:\n  number: {rule: blue}\n", "rule 只能是 red、thick、thin，现为“blue”"),
+    ],
+)
+def test_a_wrong_rule_or_order_is_told(text: str, said: str) -> None:
+    assert [problem.message for problem in read(text)] == [said]
+
+
+def test_a_first_page_is_whole_or_not_there() -> None:
+    said = [problem.message for problem in read("extends: gbt9704\nfirst_page: {top: 20}\n")]
+    assert said == ["缺少 bottom", "缺少 rule", "缺少 rule_from_edge"]

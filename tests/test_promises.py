@@ -29,14 +29,27 @@ from generator import pipeline
 from generator.build_context import build_context
 from generator.catalog import Catalog
 from generator.chinese import numeral
-from generator.model import Dict, Field, Node, Rendered, Seq, Value
+from generator.join_printed import place_behind
+from generator.model import Dict, Field, Node, Rendered, Seq, Template, Value
 from generator.package import read_parts
 from generator.pipeline import Paper, Request, generate
 from generator.problem import InputError, Source
 from generator.read_docx import read_docx
 from generator.read_profile import read_profile
 from generator.render_markdown import render_markdown
-from generator.tree import Block, Document, Heading, Paragraph, Table, Text, as_data, as_text, lines_of
+from generator.tree import (
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    as_data,
+    as_text,
+    every_block,
+    lines_of,
+)
 from generator.yaml_values import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,8 +96,19 @@ def rendered(profile: Tree | str, kind: str) -> Rendered:
     """The values of a paper with their origins, step by step as the pipeline goes."""
     told = profile if isinstance(profile, Source) else source(profile)
     read = read_profile(told, FIELDS, pipeline.kinds_of(CATALOG), CATALOG, pipeline.DEFAULT_CAMPAIGN)
+    context, clauses = build_context(read, FIELDS, kind), pipeline.clauses_of(CATALOG)
+    own, *printed = templates(kind)
+    whole = render_markdown(own, clauses, context)
+    for template in printed:
+        whole = place_behind(whole, render_markdown(template, clauses, context, printed=True))[1]
+    return whole
+
+
+def templates(kind: str) -> list[Template]:
+    """A kind's template and that of the paper it sends out with it."""
     template = pipeline.template_of(CATALOG, kind)
-    return render_markdown(template, pipeline.clauses_of(CATALOG), build_context(read, FIELDS, kind))
+    printed = pipeline.printed_by(CATALOG, template)
+    return [template, printed] if printed else [template]
 
 
 def leaves(tree: Tree, parent: str = "", steps: Steps = ()) -> Iterator[tuple[Steps, Field]]:
@@ -131,7 +155,7 @@ def put(tree: Tree, steps: Steps, value: Tree) -> None:
 
 
 def everything(document: Document) -> list[Block]:
-    return [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
+    return list(every_block(document))
 
 
 def words(block: Block) -> list[str]:
@@ -181,7 +205,7 @@ def test_a_bare_sector_names_its_slots_and_invents_nothing(sector: str, kind: st
         assert public or value.kind in ("slot", "template")
     said = text
     if depth == "skeleton":
-        shares = {section.share for section in pipeline.template_of(CATALOG, kind).sections}
+        shares = {section.share for template in templates(kind) for section in template.sections}
         assert {int(share) for share, _ in BUDGET.findall(said)} <= shares
         said = BUDGET.sub("", said)
     if depth == "outline":
@@ -222,8 +246,8 @@ def test_final_refuses_a_bare_sector_and_lists_every_slot(sector: str, run: "Run
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_final_writes_what_a_complete_unit_can_sign_and_refuses_its_confession(unit: str, run: "Run", tmp_path: Path) -> None:
-    status, _ = run("generate", "plan", "speech", "--profile", str(UNITS[unit]), "--final", "-o", "o")
-    assert status == 0 and len(list((tmp_path / "o").iterdir())) == 2
+    status, _ = run("generate", "notice", "plan", "speech", "--profile", str(UNITS[unit]), "--final", "-o", "o")
+    assert status == 0 and len(list((tmp_path / "o").iterdir())) == 3
     assert not any("【待填" in text_of(read_docx(path.read_bytes())) for path in (tmp_path / "o").iterdir())
     for depth in DEPTHS:
         status, said = run("generate", "all", "--profile", str(UNITS[unit]), "--final", "-o", "p", "--depth", depth)
@@ -624,11 +648,12 @@ BROKEN = re.compile(
     "|[^一二三四五六七八九十两]个好”|“带头”"
 )
 CLOSED_BY_US = re.compile("：$")
-# Facts without which there is no unit, no meeting and no committee: 无 says nothing there, and the sentence shows it.
+# Without these there is no unit, no meeting, no committee and no red head: 无 says nothing there, and the sentence shows it.
 NEVER_NONE = {
     "org.name", "org.short", "org.party_name", "org.party_short", "org.self_ref", "superior.short", "meeting.name", "team.name",
     "team.sessions", "team.studied", "team.talks", "team.meeting", "team.meeting_date", "oversight.places[].number",
-    "oversight.places[].unit", "oversight.reporting[].to", "standards", "paper.adopted.date",
+    "oversight.places[].unit", "oversight.reporting[].to", "standards", "paper.adopted.date", "paper.number", "paper.printer",
+    "paper.printed",
 }  # fmt: skip
 
 
@@ -669,14 +694,15 @@ def without(tree: Tree, steps: Steps, value: str | None) -> Tree:
 
 def breaks(text: str) -> list[str]:
     """Sentences of a paper as reading text that cannot stand as they are."""
-    lines = [re.sub(r"^(\[[^\]]*\] ?)", "", line).replace("｜", "").replace("**", "") for line in text.splitlines()]
+    told = (line.removesuffix("：") if line.startswith("[主送]") else line for line in text.splitlines())
+    lines = [re.sub(r"^(\[[^\]]*\] ?)", "", line).replace("｜", "").replace("**", "") for line in told]
     cells = [cell.strip(" ") for line in lines for cell in line.split("│") if "─" not in line]
     numbered = [re.sub(r"^(\d+\.|（\d+）|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)", "", cell) for cell in cells]
     return [cell for cell in numbered if cell != "同志们：" and (BROKEN.search(cell) or CLOSED_BY_US.search(cell))]
 
 
 def empty_paragraphs(document: Document) -> list[Block]:
-    return [b for b in everything(document) if not isinstance(b, Table) and not any(words(b))]
+    return [b for b in everything(document) if not isinstance(b, Table | PageBreak) and not any(words(b))]
 
 
 def rejoined() -> list[tuple[str, Steps, str]]:
@@ -690,9 +716,9 @@ def rejoined() -> list[tuple[str, Steps, str]]:
 
 SPOKEN = {
     kind: "\n".join(
-        [pipeline.template_of(CATALOG, kind).body]
+        [template.body for template in templates(kind)]
         + [c.body for group, clauses in pipeline.clauses_of(CATALOG).items() for c in clauses]
-        * ("clauses(" in pipeline.template_of(CATALOG, kind).body)
+        * any("clauses(" in template.body for template in templates(kind))
     )
     for kind in KINDS
 }
@@ -761,12 +787,13 @@ def test_what_a_record_is_cannot_be_none() -> None:
             continue
         *groups, name = parent.split(".")
         tree: Tree = {name: [{FIELDS[first].key: "无"}]}
+        groups = ["papers", "plan"] if groups == ["paper"] else groups
         for group in reversed(groups):
             tree = {group: tree}
         with pytest.raises(InputError) as wrong:
             paper({"extends": "village", "campaign": "chuangxian-zhengyou", **tree}, "plan")
         told = [problem.path for problem in wrong.value.problems if "整条删去" in problem.hint]
-        assert told == [f"{parent}.1.{FIELDS[first].key}"]
+        assert told == [".".join([*groups, name, "1", FIELDS[first].key])]
         tested += 1
     assert tested > 20
 

@@ -12,6 +12,8 @@ from generator.model import Value
 from generator.problem import InputError
 from generator.read_docx import read_docx
 from generator.tree import (
+    COLOPHON,
+    HEAD,
     Align,
     Annex,
     Block,
@@ -88,6 +90,23 @@ label = Paragraph("annex_label", (Text("附件"),))
 annexes = st.lists(contents.map(lambda inside: Annex("", (label, *inside))), max_size=2).map(tuple)
 documents = st.builds(Document, contents, annexes)
 
+# Head and colophon: the parts in their order, each there or not, with values of any kind.
+said = st.lists(st.builds(Text, plain_texts) | st.builds(Hole, st.integers(0, COUNT - 1)), min_size=1, max_size=3).map(tuple)
+
+
+def in_role(role: Role, least: int = 0, most: int = 1) -> st.SearchStrategy[tuple[Block, ...]]:
+    return st.lists(st.builds(Paragraph, st.just(role), said), min_size=least, max_size=most).map(tuple)
+
+
+def in_order(*parts: st.SearchStrategy[tuple[Block, ...]]) -> st.SearchStrategy[tuple[Block, ...]]:
+    return st.tuples(*parts).map(lambda found: tuple(block for part in found for block in part))
+
+
+a_mark = st.one_of(st.just(()), in_order(in_role("mark", 1, 5), in_role("mark_word")))
+a_head = in_order(*(in_role(role) for role in HEAD[:3]), a_mark, in_role("number"), in_role("signer", 0, 5))
+a_colophon = in_order(*(in_role(role) for role in COLOPHON))
+official = st.builds(lambda h, b, a, c: Document((*h, *b), a, c), a_head, contents, annexes, a_colophon)
+
 
 EMPTY_TABLE = Table((Column("right", 100),), ((),), (((),),))
 
@@ -98,6 +117,12 @@ EMPTY_TABLE = Table((Column("right", 100),), ((),), (((),),))
 @example(Document((PageBreak(), PageBreak(), Paragraph("sign_date", ()), Paragraph("sign_date", ()))), [])
 def test_any_paper_comes_back(document: Document, given_values: list[Value]) -> None:
     assert read_docx(docx(document, "plain", tuple(given_values))) == with_values(document, given_values)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(official, values, st.sampled_from(["gbt9704", "upward", "letter", "order"]))
+def test_any_head_and_colophon_come_back(document: Document, given_values: list[Value], name: str) -> None:
+    assert read_docx(docx(document, name, tuple(given_values))) == with_values(document, given_values)
 
 
 @pytest.mark.parametrize("nasty", NASTY)

@@ -18,6 +18,7 @@ length:
 authority: 《党政机关公文处理工作条例》第八条
 asks: until_filled
 spoken: true
+prints: duties
 ---
 # {{ org.name }}
 
@@ -43,12 +44,13 @@ def test_everything_a_kind_may_say() -> None:
     assert template.length == {"village": (1500, 3000), "default": (2000, 5000)}
     assert (template.authority, template.asks, template.spoken) == ("《党政机关公文处理工作条例》第八条", "until_filled", True)
     assert template.source.text == WHOLE
+    assert template.prints == "duties"
 
 
 def test_the_body_keeps_the_lines_of_the_file() -> None:
     template = read_template(Source("templates/plan.md.j2", WHOLE))
-    assert template.body.split("\n") == [""] * 14 + ["# {{ org.name }}", "", "---", ""]
-    assert WHOLE.split("\n")[14:] == ["# {{ org.name }}", "", "---", ""]
+    assert template.body.split("\n") == [""] * 15 + ["# {{ org.name }}", "", "---", ""]
+    assert WHOLE.split("\n")[15:] == ["# {{ org.name }}", "", "---", ""]
 
 
 def test_the_least_a_kind_must_say() -> None:
@@ -131,6 +133,8 @@ def test_all_mistakes_of_a_clause_at_once() -> None:
         ("layout: {default: a, agency: [a]}", "3:30 layout.agency 应为一行文字"),
         ("layout: [a]", "3:9 layout 应为一行文字"),
         ("authority: [a]", "3:12 authority 应为一行文字"),
+        ("prints: [plan]", "3:9 prints 应为一行文字"),
+        ("prints: plan", "3:9 不能印发它自己"),
         ("order: -1", "3:8 order 应为整数，现为“-1”"),
         ("order: ２", "3:8 order 应为整数，现为“２”"),
         ("sections: {aims: 60, steps: 50}", "3:11 sections 合计 110，超过 100"),

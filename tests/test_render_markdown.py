@@ -101,6 +101,22 @@ def test_computed_holes_are_named_between_marks() -> None:
     assert text.replace(COMPUTED_OPEN, "<").replace(COMPUTED_CLOSE, ">") == "<count><annex:duties>\n<annex_list>"
 
 
+def test_the_title_of_the_printed_paper_is_known_to_a_paper_that_prints_one() -> None:
+    assert render("《{{ printed_title() }}》", prints="plan").text == f"《{COMPUTED_OPEN}printed_title{COMPUTED_CLOSE}》"
+    (problem,) = problems("甲\n{{ printed_title() }}")
+    assert problem.startswith("plan.md.j2:2 ") and "prints" in problem
+
+
+def test_a_template_and_its_clauses_may_ask_whether_they_are_printed_by_another() -> None:
+    asks = "{% if printed %}印发{% else %}单发{% endif %}"
+    macro = "{% macro m() %}" + asks + "{% endmacro %}"
+    for printed, said in ((True, "印发"), (False, "单发")):
+        body = f"{macro}{asks}{{{{ m() }}}}{{{{ clauses('x') }}}}"
+        assert render(body, clauses=[clause("x", "a", asks)], printed=printed).text == said * 3
+    assert problems("{% set printed = 1 %}") == ["plan.md.j2:1 “printed”是保留的名字"]
+    assert problems("{{ printed }}") == ["plan.md.j2:1 真假值、几项并列和宏本身不能打印"]
+
+
 # ---------------------------------------------------------------- slots
 
 

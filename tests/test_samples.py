@@ -55,7 +55,7 @@ def test_the_word_file_is_the_kept_one_part_by_part(unit: Path, kind: str, updat
     assert dict(read_parts(data)) == dict(read_parts(golden.read_bytes()))
 
 
-@pytest.mark.parametrize("kind", ["plan", "speech"])
+@pytest.mark.parametrize("kind", ["notice", "plan", "speech"])
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_a_complete_unit_leaves_no_slot(unit: Path, kind: str) -> None:
     assert _paper(unit, kind, "draft").slots == ()
