@@ -5,6 +5,6 @@
         → fit_form → cut_to_depth → set_numbers → compile_docx → fill_docx → .docx
 
 Every file named verb_noun is a step with one public function of the same name, one plain type in, one out; every
-other file is a noun: the data that travels, a helper, the order (`pipeline.py`), or an edge. Imports point one way:
-cli → pipeline → steps → helpers → data.
+other file is a noun: the data that travels, a helper, the order (`pipeline.py`), or an edge. The helpers that make a
+Word file lie together in `word/`. Imports point one way: cli → pipeline → steps → helpers → data.
 """

@@ -22,11 +22,11 @@ from generator.layout import (
     SignMould,
     TitleMould,
 )
-from generator.measure import gap_twips
-from generator.page_xml import DOCUMENT_OPEN, document_close, section_close
-from generator.title_lines import title_atoms
 from generator.tree import HEAD, Block, Document, Heading, Hole, Inlines, MayBreak, PageBreak, Paragraph, Table, Text
-from generator.word_xml import (
+from generator.word.measure import gap_twips
+from generator.word.page_xml import DOCUMENT_OPEN, document_close, section_close
+from generator.word.title_lines import title_atoms
+from generator.word.word_xml import (
     CELL_CLOSE,
     HEADER_ROW_OPEN,
     PARAGRAPH_CLOSE,

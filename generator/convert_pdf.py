@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.package import NotAPackage, deflate, read_parts, zip_parts
 from generator.pdf_bytes import settled
 from generator.problem import MissingTool
+from generator.word.package import NotAPackage, deflate, read_parts, zip_parts
 
 FILES_A_CALL = 50
 SECONDS_A_CALL = 120  # the first start on a slow disk

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from generator.arrangement import arranged
 from generator.datatype import datatype
 from generator.layout import HOLE_MARK, Layout, Mould, Seal, TitleMould
-from generator.measure import text_of
 from generator.model import Date, Value
-from generator.package import NotAPackage, Part, deflate, read_parts, store, zip_parts
-from generator.page_xml import RECIPE_TYPE, base_parts
 from generator.version import VERSION
-from generator.word_xml import escape_run, escape_text, slot_run
+from generator.word.arrangement import arranged
+from generator.word.measure import text_of
+from generator.word.package import NotAPackage, Part, deflate, read_parts, store, zip_parts
+from generator.word.page_xml import RECIPE_TYPE, base_parts
+from generator.word.word_xml import escape_run, escape_text, slot_run
 
 RECIPE: Final = "nigao/recipe.xml"
 _CORE: Final = "docProps/core.xml"

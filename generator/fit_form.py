@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.layout import Layout
-from generator.letterhead import mark_fits
-from generator.measure import text_of
 from generator.model import Value
 from generator.problem import InputError, Problem, Span
 from generator.tree import HEAD, Block, Document, Hole, Paragraph, Role, Text, holes_of
+from generator.word.letterhead import mark_fits
+from generator.word.measure import text_of
 
 _FIELDS: dict[str, tuple[str, str]] = {  # what a form may demand, and the paper's fact that gives it
     "copy_number": ("份号", "copy_number"),

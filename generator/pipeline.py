@@ -22,7 +22,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
-from generator.arrangement import page_1_lacks_text
 from generator.build_context import build_context, unconfirmed
 from generator.catalog import Catalog
 from generator.chinese import format_date
@@ -43,6 +42,7 @@ from generator.read_profile import read_profile
 from generator.render_markdown import render_markdown
 from generator.set_numbers import resolve_counts, set_numbers
 from generator.tree import Document, as_data, as_text, with_values
+from generator.word.arrangement import page_1_lacks_text
 from generator.yaml_values import read_yaml
 
 __all__ = [

@@ -11,7 +11,6 @@ from typing import Final, get_args
 
 from lxml import etree
 
-from generator.package import NotAPackage, read_parts
 from generator.problem import InputError, Problem, Span
 from generator.tree import (
     COLOPHON,
@@ -30,7 +29,8 @@ from generator.tree import (
     Table,
     Text,
 )
-from generator.word_xml import FRAME, MARK_IDS, NAMESPACE, style_id
+from generator.word.package import NotAPackage, read_parts
+from generator.word.word_xml import FRAME, MARK_IDS, NAMESPACE, style_id
 
 _W: Final = f"{{{NAMESPACE}}}"
 _ROLES: Final[dict[str, Role]] = {style_id(role): role for role in get_args(Role)} | {

@@ -15,11 +15,11 @@ from generator.join_printed import join_printed, take_printed
 from generator.layout import Layout, Seal
 from generator.markup import ANNEX_LIST
 from generator.model import Date, Value
-from generator.package import read_parts
 from generator.read_docx import read_docx
 from generator.read_markdown import read_markdown
 from generator.set_numbers import set_numbers
 from generator.tree import Document
+from generator.word.package import read_parts
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples" / "forms"
 PRINTED = "===== 印发 =====\n"  # between a notice and what it sends out

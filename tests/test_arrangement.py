@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from sample_paper import PROPERTIES, docx, layout, part
 
-from generator.arrangement import page_1_lacks_text
 from generator.compile_docx import compile_docx
 from generator.layout import HeadMould, Seal
-from generator.letterhead import letterhead_height
 from generator.model import Value
 from generator.read_docx import read_docx
 from generator.tree import Annex, Block, Column, Document, Heading, Hole, PageBreak, Paragraph, Role, Table, Text, with_values
+from generator.word.arrangement import page_1_lacks_text
+from generator.word.letterhead import letterhead_height
 
 LINE = 28  # characters
 SIGN = (Paragraph("sign_name", (Text("青禾县水务局"),)), Paragraph("sign_date", (Text("2010年5月24日"),)))

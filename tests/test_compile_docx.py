@@ -23,7 +23,7 @@ from generator.tree import (
     Table,
     Text,
 )
-from generator.word_xml import MARK_IDS, NAMESPACE
+from generator.word.word_xml import MARK_IDS, NAMESPACE
 
 
 def body(*blocks: Block) -> str:

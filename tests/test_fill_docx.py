@@ -20,8 +20,8 @@ from generator.compile_docx import compile_docx
 from generator.fill_docx import Properties, edited_since, fill_docx
 from generator.layout import Seal
 from generator.model import Date, Value
-from generator.package import read_parts
 from generator.tree import Document, Hole, Inline, Inlines, MayBreak, Paragraph, Text
+from generator.word.package import read_parts
 
 # ---------------------------------------------------------------- values
 

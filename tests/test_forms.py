@@ -19,9 +19,9 @@ from measured import Pages
 from generator.compile_docx import compile_docx
 from generator.fill_docx import Properties, fill_docx
 from generator.layout import Layout
-from generator.package import read_parts
 from generator.read_docx import read_docx
 from generator.tree import Heading, Text, every_block, with_values
+from generator.word.package import read_parts
 
 if TYPE_CHECKING:
     from conftest import Render

@@ -5,9 +5,9 @@ from sample_paper import LAYOUTS, layout
 
 from generator.catalog import Catalog
 from generator.layout import MARKS, PARAGRAPHS
-from generator.page_xml import base_parts, document_close
 from generator.problem import InputError, Problem, Source, Span
 from generator.read_layout import read_layout
+from generator.word.page_xml import base_parts, document_close
 
 
 def read(text: str, name: str = "templates/layouts/own.yaml", words: str = "words: [目的]") -> tuple[Problem, ...]:

@@ -5,9 +5,9 @@ import re
 import pytest
 from sample_paper import docx, layout, paragraphs, part
 
-from generator.letterhead import mark_fits, mark_size
 from generator.model import Value
 from generator.tree import Document, Hole, Inlines, Paragraph, Role, Text
+from generator.word.letterhead import mark_fits, mark_size
 
 A4_LINE = 156 / 25.4 * 72  # points across the text area
 

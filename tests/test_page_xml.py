@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 from sample_paper import LAYOUTS, WORK, docx, layout, paper, part
 
-from generator.page_xml import document_close
 from generator.read_docx import read_docx
 from generator.tree import Annex, Block, Column, Document, Paragraph, Table, Text, with_values
+from generator.word.page_xml import document_close
 
 A4 = {"w": "11906", "h": "16838"}
 MM = 1440 / 25.4

@@ -9,7 +9,7 @@ from sample_paper import layout
 
 from generator.layout import Shape
 from generator.model import Value
-from generator.pages import Flow, Spot, count_lines, first_page_height, flow_of, lines_of_text, page_height, place
+from generator.word.pages import Flow, Spot, count_lines, first_page_height, flow_of, lines_of_text, page_height, place
 
 WIDE, NARROW, LINE = 315, 155, 8844  # twips: 3号 squeezed to 28 a line
 

@@ -31,7 +31,6 @@ from generator.catalog import Catalog
 from generator.chinese import numeral
 from generator.join_printed import place_behind
 from generator.model import Dict, Field, Node, Rendered, Seq, Template, Value
-from generator.package import read_parts
 from generator.pipeline import Paper, Request, generate
 from generator.problem import InputError, Source
 from generator.read_docx import read_docx
@@ -50,6 +49,7 @@ from generator.tree import (
     every_block,
     lines_of,
 )
+from generator.word.package import read_parts
 from generator.yaml_values import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent

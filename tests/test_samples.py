@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.catalog import Catalog
-from generator.package import read_parts
 from generator.pipeline import Depth, Paper, Request, generate, kinds_of
+from generator.word.package import read_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS = sorted((ROOT / "samples" / "units").glob("*.yaml"))

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 from generator.layout import Layout, Line, Piece, Seal, SignMould
-from generator.measure import text_of, twips_of_text
 from generator.model import Value
-from generator.pages import Flow, page_height
-from generator.word_xml import (
+from generator.word.measure import text_of, twips_of_text
+from generator.word.pages import Flow, page_height
+from generator.word.word_xml import (
     FRAME_CELL_CLOSE,
     FRAME_ROW_OPEN,
     PARAGRAPH_CLOSE,

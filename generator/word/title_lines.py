@@ -12,10 +12,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from generator.chinese import text_width
 from generator.layout import HOLE_MARK, NOT_FIRST, NOT_LAST, Atom, Layout, Piece, TitleMould
-from generator.measure import text_of
 from generator.model import Value
 from generator.tree import Hole, Inlines, MayBreak, Text
-from generator.word_xml import PARAGRAPH_CLOSE, RUN_CLOSE, RUN_OPENS, TITLE_BREAK, escape_run, slot_run
+from generator.word.measure import text_of
+from generator.word.word_xml import PARAGRAPH_CLOSE, RUN_CLOSE, RUN_OPENS, TITLE_BREAK, escape_run, slot_run
 
 Breaks: TypeAlias = frozenset[tuple[int, int]]  # before which atom, after how many of its characters
 

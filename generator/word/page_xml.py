@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from generator.drawing_xml import Box, Place, text_box
 from generator.layout import FirstPage, Layout
-from generator.word_xml import (
+from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.word_xml import (
     PARAGRAPH_CLOSE,
     RELATIONS,
     XML_HEADER,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from generator.chinese import text_width
 from generator.layout import Layout
 from generator.model import Value
-from generator.word_xml import twips_of_pt
+from generator.word.word_xml import twips_of_pt
 
 
 def text_of(parts: Iterable[str | int], values: Sequence[Value]) -> str:

@@ -9,9 +9,9 @@ from typing import Final
 
 from generator.chinese import text_width
 from generator.layout import HeadMould, Layout, Line, Piece
-from generator.measure import text_of, twips_of_text
 from generator.model import Value
-from generator.word_xml import (
+from generator.word.measure import text_of, twips_of_text
+from generator.word.word_xml import (
     FRAME_CELL_CLOSE,
     FRAME_ROW_OPEN,
     PARAGRAPH_CLOSE,

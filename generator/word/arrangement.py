@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from generator.colophon import addressee_below, colophon, colophon_height
 from generator.datatype import datatype
-from generator.drawing_xml import Box, Place, text_box
 from generator.layout import ColophonMould, HeadMould, Layout, Line, Mould, Piece, Seal, Shape, SignMould, TitleMould
-from generator.letterhead import letterhead, letterhead_height
-from generator.measure import gap_twips
 from generator.model import Value
-from generator.pages import Flow, Spot, first_page_height, flow_of, page_height, place
-from generator.signature import signature
-from generator.title_lines import title_breaks, title_lines
-from generator.word_xml import PARAGRAPH_CLOSE, paragraph_open, twips_of_mm, twips_of_pt
+from generator.word.colophon import addressee_below, colophon, colophon_height
+from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.letterhead import letterhead, letterhead_height
+from generator.word.measure import gap_twips
+from generator.word.pages import Flow, Spot, first_page_height, flow_of, page_height, place
+from generator.word.signature import signature
+from generator.word.title_lines import title_breaks, title_lines
+from generator.word.word_xml import PARAGRAPH_CLOSE, paragraph_open, twips_of_mm, twips_of_pt
 
 FIRST_BLANK_ID: Final = 2  # of drawings; the colophon's is 1
 _TABLE: Final = "table"

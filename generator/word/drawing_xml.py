@@ -8,7 +8,7 @@ Namespaces are declared inside, so that a box can stand in the document as well 
 from typing import Final, Literal, TypeAlias
 
 from generator.datatype import datatype
-from generator.word_xml import escape_text
+from generator.word.word_xml import escape_text
 
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"

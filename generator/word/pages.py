@@ -13,9 +13,9 @@ from typing import Final
 
 from generator.datatype import datatype
 from generator.layout import NOT_FIRST, NOT_LAST, Layout, Shape
-from generator.measure import text_of
 from generator.model import Value
-from generator.word_xml import indent_twips, twips_of_mm, twips_of_pt
+from generator.word.measure import text_of
+from generator.word.word_xml import indent_twips, twips_of_mm, twips_of_pt
 
 # ---------------------------------------------------------------- lines of a text
 

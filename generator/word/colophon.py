@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from generator.drawing_xml import Box, Place, text_box
 from generator.layout import ColophonMould, Layout, Line, Piece
-from generator.measure import text_of, twips_of_text
 from generator.model import Value
-from generator.pages import lines_of_text
-from generator.word_xml import (
+from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.measure import text_of, twips_of_text
+from generator.word.pages import lines_of_text
+from generator.word.word_xml import (
     FRAME_CELL_CLOSE,
     FRAME_ROW_OPEN,
     PARAGRAPH_CLOSE,
