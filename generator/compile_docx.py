@@ -249,25 +249,14 @@ def _block(place: _Place, layout: Layout) -> MouldBlock:
 
 def _shape(place: _Place) -> Shape:
     block = place.block
-    parts: tuple[str | int, ...] = ()
+    parts: Inlines = ()
     if isinstance(block, Paragraph):
-        parts = _plain(block.inlines)
+        parts = block.inlines
     elif isinstance(block, Heading):
-        parts = _plain(block.head) + _plain(block.body)
+        parts = block.head + block.body
     return Shape(
         place.style, parts, place.before, place.after, place.keep_next, place.new_page, place.alone, landscape=place.landscape
     )
-
-
-def _plain(inlines: Inlines) -> tuple[str | int, ...]:
-    """The text of inlines in parts: characters, and the indexes of values."""
-    parts: list[str | int] = []
-    for inline in inlines:
-        if type(inline) is Text:
-            parts.append(inline.text)
-        elif type(inline) is Hole:
-            parts.append(inline.index)
-    return tuple(parts)
 
 
 def _table(table: Table, layout: Layout, keep_next: bool, landscape: bool) -> Piece:
@@ -282,7 +271,7 @@ def _table(table: Table, layout: Layout, keep_next: bool, landscape: bool) -> Pi
         _row(cells if number < kept else [kept_cell(cell) for cell in cells], row, out, holes)
     out.append(TABLE_CLOSE)
     columns = tuple(column.width for column in table.columns)
-    rows = tuple(tuple(map(_plain, row)) for row in (table.header, *table.rows))
+    rows = (table.header, *table.rows)
     shape = Shape("table_left", keep_next=keep_next, columns=columns, rows=rows, landscape=landscape)
     return Piece(b"".join(out), tuple(holes), shape)
 
@@ -311,4 +300,4 @@ _GROUPS: Final[dict[str, Callable[[_Place, Layout], MouldBlock]]] = {"head": _he
 def _line(paragraph: Paragraph) -> Line:
     holes: list[int] = []
     xml = _runs(paragraph.inlines, holes)
-    return Line(paragraph.role, Piece(xml, tuple(holes)), _plain(paragraph.inlines))
+    return Line(paragraph.role, Piece(xml, tuple(holes)), paragraph.inlines)

@@ -45,7 +45,7 @@ def fill_docx(mould: Mould, values: Sequence[Value], properties: Properties | No
     base, hasher = _base(mould.layout, mould.landscape)
     document = _document(mould, values, properties)
     title = next((block for block in mould.blocks if isinstance(block, TitleMould)), None)
-    name = text_of((atom.content for atom in title.atoms), values) if title else properties.kind
+    name = text_of(title.shape.parts, values) if title else properties.kind
     core = _core(name, properties).encode()
     hasher = hasher.copy()
     for name, data in ((_CORE, core), (_DOCUMENT, document)):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from generator.layout import Layout
 from generator.model import Value
 from generator.problem import InputError, Problem, Span
-from generator.tree import HEAD, Block, Document, Hole, Paragraph, Role, Text, holes_of
+from generator.tree import HEAD, Block, Document, Paragraph, Role, holes_of
 from generator.word.letterhead import mark_fits
 from generator.word.measure import text_of
 
@@ -84,4 +84,4 @@ def _place(parts: Sequence[Block], role: str, values: Sequence[Value]) -> Span:
 
 def _text(block: Block, values: Sequence[Value]) -> str:
     inlines = block.inlines if isinstance(block, Paragraph) else ()
-    return text_of((i.text if isinstance(i, Text) else i.index for i in inlines if isinstance(i, Text | Hole)), values)
+    return text_of(inlines, values)

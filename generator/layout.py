@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from generator.datatype import datatype
 from generator.model import Date
+from generator.tree import Inlines
 
 # ---------------------------------------------------------------- layout
 
@@ -303,21 +304,21 @@ HOLE_MARK = b"\xee\x80\x80"  # U+E000, free again once the counts are resolved
 
 @datatype
 class Shape:
-    """What the page must know of a paragraph or a table: its style, its text in parts, space above and below in twips.
+    """What the page must know of a paragraph or a table: its style, its text, space above and below in twips.
 
     `alone`: it may leave or begin a page with a single line; else two stay together. A table has `columns` (shares in
     percent) and `rows` of cells, the header first. `landscape`: it stands on paper laid across.
     """
 
     style: str
-    parts: tuple[str | int, ...] = ()
+    parts: Inlines = ()
     before: int = 0
     after: int = 0
     keep_next: bool = False
     new_page: bool = False
     alone: bool = True
     columns: tuple[int, ...] = ()
-    rows: tuple[tuple[tuple[str | int, ...], ...], ...] = ()
+    rows: tuple[tuple[Inlines, ...], ...] = ()
     landscape: bool = False
 
 
@@ -356,11 +357,11 @@ class TitleMould:
 
 @datatype
 class Line:
-    """A line whose place depends on its length: what follows its paragraph's properties, and its text in parts."""
+    """A line whose place depends on its length: what follows its paragraph's properties, and its text."""
 
     role: str
     piece: Piece
-    plain: tuple[str | int, ...]
+    text: Inlines
 
 
 @datatype

@@ -9,6 +9,7 @@ from sample_paper import layout
 
 from generator.layout import Shape
 from generator.model import Value
+from generator.tree import Hole, Text
 from generator.word.pages import Flow, Spot, count_lines, first_page_height, flow_of, lines_of_text, page_height, place
 
 WIDE, NARROW, LINE = 315, 155, 8844  # twips: 3号 squeezed to 28 a line
@@ -82,15 +83,17 @@ def body(count: int, keep_next: bool = False) -> Flow:
 
 
 def test_a_paragraph_with_its_value_takes_its_lines() -> None:
-    shape = Shape("body", ("春" * 20, 0), before=100, keep_next=True)
+    shape = Shape("body", (Text("春" * 20), Hole(0)), before=100, keep_next=True)
     assert flow_of(shape, (Value("耕" * 6, "fact"),), GBT) == Flow(HEIGHT, 1, 579, 100, keep_next=True)
     assert flow_of(shape, (Value("耕" * 7, "fact"),), GBT).lines == 2
-    assert flow_of(Shape("level1", ("一、",)), (), GBT).keep_next
-    assert flow_of(Shape("annex_label", ("附件1",)), (), GBT).new_page
+    assert flow_of(Shape("level1", (Text("一、"),)), (), GBT).keep_next
+    assert flow_of(Shape("annex_label", (Text("附件1"),)), (), GBT).new_page
 
 
 def test_a_row_is_as_high_as_its_highest_cell() -> None:
-    shape = Shape("table_left", columns=(20, 80), rows=((("序号",), ("任务",)), (("1",), ("春" * 40,)), (("2",), (0,))))
+    said = (("序号", "任务"), ("1", "春" * 40))
+    rows = (*(tuple((Text(cell),) for cell in row) for row in said), ((Text("2"),), (Hole(0),)))
+    shape = Shape("table_left", columns=(20, 80), rows=rows)
     header, first, second = flow_of(shape, (Value("耕" * 80, "fact"),), GBT).rows
     assert first - header == 400  # 80 % of 156 mm, 12 points: 28 characters a line
     assert second - header == 800

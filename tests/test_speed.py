@@ -2,8 +2,9 @@
 
 The aims are 4 × the import of jinja2.sandbox for one cold `generate`, 15 million for a further, different plan of 5,000
 characters, and validating 2,000 lines at most 2 × a `generate`. The first two are not reached yet: what is asserted is what
-was measured and a tenth. Measured: cold 4.36 ×; a further plan 43 million from its merged profile on (typing its facts takes
-12, rendering 11, the tree 7, Word XML and zip 11), and 31 more to read and merge 375 lines of YAML; validating 1.6 ×.
+was measured and a tenth. Measured: cold 4.4 ×; a further plan 52 million from its merged profile on (typing its facts takes
+about 12, rendering 16, the tree 8, Word XML and zip 16, a third of that to decide what depends on length), and 31 more to read
+and merge 375 lines of YAML; validating 1.6 ×.
 """
 
 import os
@@ -78,7 +79,7 @@ def test_a_further_paper_costs_little(count: Callable[..., int]) -> None:
     share = 5000 / int(said.stdout)
     roads = ("papers", "profiles")
     papers, profiles = ((count("-c", FURTHER, road, "7") - count("-c", FURTHER, road, "2")) / 5 for road in roads)
-    assert (papers - profiles) * share <= 1.1 * 43_000_000
+    assert (papers - profiles) * share <= 1.1 * 52_000_000
     assert profiles * share <= 1.1 * 31_000_000
 
 

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from generator.layout import ColophonMould, Layout, Line, Piece
 from generator.model import Value
+from generator.tree import Text
 from generator.word.drawing_xml import Box, Place, text_box
 from generator.word.measure import text_of, twips_of_text
 from generator.word.pages import lines_of_text
@@ -88,7 +89,7 @@ def colophon_height(mould: ColophonMould, values: Sequence[Value], layout: Layou
 
 
 def _cell_height(width: int, lines: Sequence[Line], values: Sequence[Value], layout: Layout) -> int:
-    counted = (lines_of_text(_spread(text_of(line.plain, values)), line.role, width, layout) for line in lines)
+    counted = (lines_of_text(_spread(text_of(line.text, values)), line.role, width, layout) for line in lines)
     return sum(count * twips_of_pt(layout.paragraphs[line.role].pitch or 0) for line, count in zip(lines, counted, strict=True))
 
 
@@ -109,7 +110,7 @@ def _rows(mould: ColophonMould, values: Sequence[Value], layout: Layout) -> list
     rows: list[_Row] = [[(room, others)]] if others else []
     if printer and printed:
         style = layout.paragraphs["printed"]
-        width = max(twips_of_text(_spread(text_of(line.plain, values)), layout, "printed") for line in printed)
+        width = max(twips_of_text(_spread(text_of(line.text, values)), layout, "printed") for line in printed)
         width = min(round(width * _SLACK + style.right * indent_twips(layout, style)), room // 2)
         rows.append([(room - width, printer), (width, printed)])
     elif printer or printed:
@@ -127,4 +128,4 @@ def addressee_below(addressee: Line) -> Line:
     tail = _COLON.encode() + RUN_CLOSE
     if xml.endswith(tail):
         xml = xml.removesuffix(tail) + RUN_CLOSE + own_run(_STOP)
-    return Line("addressee_below", Piece(own_run(TO) + xml, addressee.piece.holes), (TO, *addressee.plain))
+    return Line("addressee_below", Piece(own_run(TO) + xml, addressee.piece.holes), (Text(TO), *addressee.text))

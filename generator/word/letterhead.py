@@ -135,8 +135,8 @@ def _sized(
     names: Sequence[Line], word: Line | None, values: Sequence[Value], layout: Layout, less: int = 0
 ) -> tuple[float, float, float]:
     """Size in points, width in percent, and the characters of the word."""
-    tail = text_of(word.plain, values) if word else ""
-    width = _mark_width([text_of(name.plain, values) for name in names], tail)
+    tail = text_of(word.text, values) if word else ""
+    width = _mark_width([text_of(name.text, values) for name in names], tail)
     size, percent = mark_size(layout, width)
     if less and len(names) > 1:
         of_a_point = layout.head.leading * (len(names) - _BASELINE) + layout.head.ink  # what the mark is lower for each
@@ -174,7 +174,7 @@ def _joint_mark(
     run = run_open("", run_size(size, percent))
     room = twips_of_mm(layout.page.text_width)
     unit = size * 20 * percent / 100 * _SLACK
-    left = min(round(max(text_width(text_of(name.plain, values)) for name in names) * unit), room)
+    left = min(round(max(text_width(text_of(name.text, values)) for name in names) * unit), room)
     right = min(round((tail + _MARK_GAP) * unit), room - left) if word else 0
     out.xml += (frame_open((left, right) if word else (left,), center=True), FRAME_ROW_OPEN, frame_cell_open(left, top))
     for name in names:
@@ -195,7 +195,7 @@ def _lines_beside(
 ) -> None:
     """GB/T 10.1: copy number, secrecy and urgency at the left under the mark, the number at the right of the first."""
     room = twips_of_mm(layout.page.text_width)
-    right = twips_of_text(text_of(number.plain, values), layout, "number") + round(character_twips(layout)) if number else 0
+    right = twips_of_text(text_of(number.text, values), layout, "number") + round(character_twips(layout)) if number else 0
     out.xml += (frame_open((room - right, right) if number else (room,)), FRAME_ROW_OPEN, frame_cell_open(room - right, gap))
     for line in lines:
         out.line(line, paragraph_open(line.role))
@@ -211,7 +211,7 @@ def _signers(number: Line | None, signers: Sequence[Line], gap: int, values: Seq
     """GB/T 7.2.5, 7.2.6: two signers a line, one character in from the right; the number on the line of the last."""
     unit = character_twips(layout)
     across = min(len(signers), _SIGNERS_ACROSS)
-    lengths = [twips_of_text(text_of(line.plain, values), layout, "signer") + round(unit / 2) for line in signers]
+    lengths = [twips_of_text(text_of(line.text, values), layout, "signer") + round(unit / 2) for line in signers]
     names = [max(lengths[column::across]) for column in range(across)]
     label = twips_of_text(SIGNERS, layout, "signer_label") + round(unit / 4)
     right = round(unit / 2)  # with the half beside the longest name one character

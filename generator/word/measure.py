@@ -4,18 +4,27 @@ Knows the layout's sizes, no font file: Han and full-width marks are one size wi
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from generator.chinese import text_width
 from generator.layout import Layout
 from generator.model import Value
+from generator.tree import Hole, Inlines, Text
 from generator.word.word_xml import twips_of_pt
 
 
-def text_of(parts: Iterable[str | int], values: Sequence[Value]) -> str:
-    """A text of characters and values (by index), without XML."""
-    return "".join([part if part.__class__ is str else values[part].text for part in parts])  # type: ignore[index]
+def text_of(inlines: Inlines, values: Sequence[Value]) -> str:
+    """A text with its values, without XML."""
+    if len(inlines) == 1 and type(inlines[0]) is Text:
+        return inlines[0].text
+    out: list[str] = []
+    for inline in inlines:
+        if type(inline) is Text:
+            out.append(inline.text)
+        elif type(inline) is Hole:
+            out.append(values[inline.index].text)
+    return "".join(out)
 
 
 def twips_of_text(text: str, layout: Layout, style: str) -> int:

@@ -14,6 +14,7 @@ from typing import Final
 from generator.datatype import datatype
 from generator.layout import NOT_FIRST, NOT_LAST, Layout, Shape
 from generator.model import Value
+from generator.tree import Inlines
 from generator.word.measure import text_of
 from generator.word.word_xml import indent_twips, twips_of_mm, twips_of_pt
 
@@ -159,12 +160,12 @@ def lines_of_text(text: str, style: str, width: int, layout: Layout) -> int:
 
 
 def _row_height(
-    row: tuple[tuple[str | int, ...], ...], shares: tuple[int, ...], across: int, values: Sequence[Value], layout: Layout
+    row: tuple[Inlines, ...], shares: tuple[int, ...], across: int, values: Sequence[Value], layout: Layout
 ) -> int:
     look, padding, height = _cell_look(layout)
     lines = 1
     for cell, share in zip(row, shares, strict=True):
-        text = cell[0] if len(cell) == 1 and cell[0].__class__ is str else text_of(cell, values)
+        text = text_of(cell, values)
         room = across * share // 100 - padding
         if len(text) * look.wide > room:
             lines = max(lines, count_lines(text, look.wide, look.narrow, room, room))

@@ -68,7 +68,7 @@ def _piece(sign: SignMould, lines: Sequence[Line], befores: Sequence[int], place
 
 def _stacked(sign: SignMould, values: Sequence[Value], layout: Layout, seal: Seal) -> tuple[Piece, Flow]:
     look = layout.sign.sealed if seal == "full" else layout.sign.unsealed
-    widths = [twips_of_text(text_of(line.plain, values), layout, line.role) for line in sign.lines]
+    widths = [twips_of_text(text_of(line.text, values), layout, line.role) for line in sign.lines]
     places = _sealed(sign.lines, widths, layout) if seal == "full" else _unsealed(sign.lines, widths, layout)
     before = round(look.above * _pitch(layout))
     room = twips_of_mm(layout.page.text_width)
@@ -152,7 +152,7 @@ _CENTRED: Final = indents(0, 0, "center")
 def _rows(names: Sequence[Line], values: Sequence[Value], layout: Layout) -> list[list[Line]]:
     """The names in as few rows as the seals and the longest name allow, the rows as even as can be."""
     room = twips_of_mm(layout.page.text_width)
-    longest = max(twips_of_text(text_of(line.plain, values), layout, line.role) for line in names)
+    longest = max(twips_of_text(text_of(line.text, values), layout, line.role) for line in names)
     needed = max(twips_of_mm(layout.sign.sealed.seal), round(longest / _ROOMY))
     across = max(min(layout.sign.sealed.across, len(names), room // needed), 1)
     count = -(-len(names) // across)

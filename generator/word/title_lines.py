@@ -14,7 +14,6 @@ from generator.chinese import text_width
 from generator.layout import HOLE_MARK, NOT_FIRST, NOT_LAST, Atom, Layout, Piece, TitleMould
 from generator.model import Value
 from generator.tree import Hole, Inlines, MayBreak, Text
-from generator.word.measure import text_of
 from generator.word.word_xml import PARAGRAPH_CLOSE, RUN_CLOSE, RUN_OPENS, TITLE_BREAK, escape_run, slot_run
 
 Breaks: TypeAlias = frozenset[tuple[int, int]]  # before which atom, after how many of its characters
@@ -126,11 +125,15 @@ def _edge(left: str | int, right: str | int) -> float | None:
 
 def title_breaks(title: TitleMould, values: Sequence[Value], layout: Layout) -> Breaks:
     """Before what a new line begins; nothing if the title fits on one, or whoever gave a value broke it himself."""
-    texts = tuple(text_of((atom.content,), values) for atom in title.atoms)
+    texts = tuple(_text(atom, values) for atom in title.atoms)
     room = layout.title_characters
     if title.shape.landscape:
         room = int(room * layout.page.text_height / layout.page.text_width)
     return _breaks(texts, tuple(atom.price for atom in title.atoms), room, layout.unbroken)
+
+
+def _text(atom: Atom, values: Sequence[Value]) -> str:
+    return atom.content if isinstance(atom.content, str) else values[atom.content].text
 
 
 _EXTRA_LINE: Final = 8.0
@@ -261,7 +264,7 @@ def title_lines(title: TitleMould, breaks: Breaks, values: Sequence[Value]) -> P
 
 def _broken(atom: Atom, places: Sequence[int], values: Sequence[Value]) -> bytes:
     """The inside of an open run: a text broken at some of its own characters."""
-    text = text_of((atom.content,), values)
+    text = _text(atom, values)
     start = RUN_OPENS[0][atom.strong]
     slot = isinstance(atom.content, int) and values[atom.content].kind == "slot"
     lines = [text[a:b] for a, b in pairwise((0, *places, len(text)))]
