@@ -5,6 +5,7 @@ decides which form a paper wants. Messages to users are made by the callers.
 """
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from generator.model import Date
@@ -207,6 +208,18 @@ def text_width(text: str) -> float:
     if text.isascii() and text.isprintable():
         return len(text) / 2
     return len(text) - sum(map(_NARROW.__contains__, text)) / 2 - sum(map(_NO_WIDTH.__contains__, text))
+
+
+def beyond_gb2312(text: str) -> str:
+    """The Han characters of a text that are not in GB 2312-80, and so not in a face of that name; each once, in its order."""
+    rare = {character for character in set(text) - _gb2312() if is_han(character) and character != "〇"}
+    return "".join(dict.fromkeys(character for character in text if character in rare))
+
+
+@lru_cache(maxsize=1)
+def _gb2312() -> frozenset[str]:
+    codes = (bytes((high, low)) for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    return frozenset(b"".join(codes).decode("gb2312", "ignore"))
 
 
 def is_han(character: str) -> bool:

@@ -6,9 +6,9 @@ from generator.model import Template, Value
 from generator.tree import Block, Document, Hole, Paragraph, Text, every_block, lines_of
 
 
-def characters_of(document: Document, values: Sequence[Value]) -> int:
-    """The characters of a paper with its values, without blanks."""
-    return len("".join("".join(_texts(every_block(document), values)).split()))
+def text_of_paper(document: Document, values: Sequence[Value]) -> str:
+    """All characters of a paper with its values, without blanks."""
+    return "".join("".join(_texts(every_block(document), values)).split())
 
 
 def optional_within(document: Document, values: Sequence[Value], most: int) -> int | None:

@@ -24,7 +24,7 @@ from typing import Final, Literal, TypeVar
 
 from generator.build_context import build_context, unconfirmed
 from generator.catalog import Catalog
-from generator.chinese import format_date
+from generator.chinese import beyond_gb2312, format_date
 from generator.compile_docx import compile_docx
 from generator.cut_to_depth import cut_to_depth, drop_optional
 from generator.datatype import datatype
@@ -33,9 +33,9 @@ from generator.find_slots import find_slots
 from generator.fit_form import fit_form
 from generator.join_printed import join_printed, name_printed, place_behind, take_printed
 from generator.layout import Layout
-from generator.lengths import budgets_of, characters_of, optional_within
+from generator.lengths import budgets_of, optional_within, text_of_paper
 from generator.library import clauses_of, fields_of, kinds_of, layout_of, printed_by, template_of
-from generator.model import Context, Date, Profile, Record, Rendered, Slot, Template, fact_at
+from generator.model import Context, Date, Profile, Record, Rendered, Slot, Template, Value, fact_at
 from generator.problem import InputError, Problem, Source, Span
 from generator.read_markdown import read_markdown
 from generator.read_profile import read_profile
@@ -177,13 +177,14 @@ def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> _
     layout = layout_of(catalog, _layout_name(request, template, context))
     document = _mapped(copy.whole, lambda: _document(copy, layout, context, request))
     values = copy.whole.values
+    text = text_of_paper(document, values)
     paper = Paper(
         kind=kind,
         name=template.name,
         order=template.order,
         data=b"",
         slots=_missing(document, copy, layout, context, request),
-        characters=characters_of(document, values),
+        characters=len(text),
     )
     if request.show == "tree":
         return _Made(replace(paper, shown=as_text(with_values(document, values))), warnings)
@@ -193,9 +194,19 @@ def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> _
         return _Made(replace(paper, data=_as_json(paper, with_values(document, values))), warnings)
     mould = compile_docx(document, layout)
     data = fill_docx(mould, values, _properties(copy, context, request.as_of))
+    warnings = (*warnings, *_rare_characters(text, values, layout, template.name))
     if page_1_lacks_text(mould, values):
         warnings = (*warnings, Problem(Span(template.name), _NO_TEXT, "改短标题、主送机关或发文机关的名称"))
     return _Made(replace(paper, data=data, fonts=_fonts(layout)), warnings, _older_than_standard(context, layout))
+
+
+def _rare_characters(text: str, values: Sequence[Value], layout: Layout, name: str) -> Iterator[Problem]:
+    """What the layout's faces of GB 2312 cannot show, at the first fact that holds it: mostly people's names."""
+    rare, faces = beyond_gb2312(text), [face for face in _fonts(layout) if "GB2312" in face]
+    if rare and faces:
+        holding = (span for value in values if beyond_gb2312(value.text) for span in value.spans[:1])
+        message = f"字体{'、'.join(faces)}里没有“{'”“'.join(rare)}”，打印时会换成别的字体"
+        yield Problem(next(holding, Span(name)), message, "改用 GBK 字库的版式（在 faces 里换成方正仿宋_GBK 一类），或印前核对")
 
 
 _NO_TEXT: Final = "第一页排不下正文，主送机关移到版记、机关名称缩小也不行（GB/T 9704—2012 第7.3.3条）"

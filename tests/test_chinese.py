@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from generator.chinese import (
     ORDINAL_STYLES,
     DateForm,
+    beyond_gb2312,
     counting,
     format_date,
     format_range,
@@ -200,3 +201,22 @@ def test_widths(text: str, width: float) -> None:
 def test_han() -> None:
     assert all(map(is_han, "一龥〇㐀𠮷𰀀豈"))
     assert not any(map(is_han, "a1，。“—①あ　"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rare"),
+    [
+        ("中共青禾镇柳河村支部委员会", ""),
+        ("喆、堃、喆和犇", "喆堃犇"),
+        ("𠮷田", "𠮷"),
+        ("二〇一〇年·“五个好”——A1", ""),  # marks, letters and 〇 are no matter of GB 2312
+        ("", ""),
+    ],
+)
+def test_what_gb_2312_does_not_hold(text: str, rare: str) -> None:
+    assert beyond_gb2312(text) == rare
+
+
+@given(st.text("啊一龥甲鼯齄", max_size=20))
+def test_what_the_codec_can_write_is_not_rare(text: str) -> None:
+    assert beyond_gb2312(text) == "".join(dict.fromkeys(character for character in text if character == "龥"))

@@ -129,6 +129,14 @@ def test_a_paper_older_than_the_standard_is_told_so_once(run: Run) -> None:
     assert later.status == 0 and "现行的版式" not in later.err
 
 
+def test_characters_that_the_faces_lack_are_told_where_they_stand(run: Run) -> None:
+    facts = ("--set", "office.contact=王喆", "--set", "motto=做堃事")
+    told = run("generate", "plan", "speech", "--profile", UNIT, "-o", "o", *facts)
+    assert told.status == 0
+    assert "--set:2 字体仿宋_GB2312、楷体_GB2312里没有“堃”“喆”，打印时会换成别的字体" in told.err
+    assert "字体仿宋" not in run("generate", "plan", "--profile", UNIT, "-o", "p.docx").err
+
+
 def test_a_first_page_without_text_is_told(run: Run) -> None:
     bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
     ran = run("generate", "notice", "--profile", bureau, "-o", "n.docx", "--set", "org.short=" + "甲" * 330)

@@ -1,6 +1,6 @@
 """How long a paper is, what of it there is time for, and what each part may take."""
 
-from generator.lengths import budgets_of, characters_of, optional_within
+from generator.lengths import budgets_of, optional_within, text_of_paper
 from generator.model import Section, Template, Value
 from generator.problem import Source
 from generator.tree import Annex, Document, Heading, Hole, Paragraph, Text
@@ -20,7 +20,7 @@ LONG = Document(
 
 
 def test_characters_are_those_of_the_whole_paper_without_blanks() -> None:
-    assert characters_of(LONG, VALUES) == 2 + 500 + 2 + 20 + 2 + 30 + 40 + 1 + 6
+    assert len(text_of_paper(LONG, VALUES)) == 2 + 500 + 2 + 20 + 2 + 30 + 40 + 1 + 6
 
 
 def test_the_highest_number_that_fits_the_time() -> None:
