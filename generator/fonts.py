@@ -25,15 +25,16 @@ def substituted_fonts(wanted: Iterable[str], pdfs: Sequence[bytes]) -> tuple[str
         strange = sorted(used - set(asked))
         found = f"查不出这台机器有没有 {'、'.join(asked)}；PDF 里用的字体是 {'、'.join(strange)}，请打开看一看"
         return (found,) if strange and asked else ()
-    return tuple(line for name in asked if name not in installed if (line := _line(name, used)))
+    return tuple(_line(name, used) for name in asked if name not in installed)
 
 
 def _line(name: str, used: frozenset[str]) -> str:
-    """What to say of one that is missing; '' if what fontconfig takes for it is in none of the PDFs: no paper used it."""
-    family, _, own_name = (_ask("fc-match", "-f", "%{family[0]}\t%{postscriptname}", name) or "").partition("\t")
-    if used and not any(known == own_name or known == family.replace(" ", "") for known in used):
-        return ""
-    return f"这台机器没有字体 {name}，PDF 里用 {family or '别的字体'} 代替；版面可能与打印的不同"
+    """What to say of one that is missing; what stands instead is named where the PDFs bear it out."""
+    found = _ask("fc-match", "-f", "%{family[0]}\t%{postscriptname}", f"{name}:lang=zh-cn") or ""
+    family, _, own_name = found.partition("\t")
+    seen = any(known in (own_name, family.replace(" ", "")) for known in used)
+    instead = f"PDF 里用 {family} 代替" if seen else "PDF 里要用它的地方换成了别的字体"
+    return f"这台机器没有字体 {name}，{instead}；版面可能与打印的不同"
 
 
 def _ask(command: str, *arguments: str) -> str | None:

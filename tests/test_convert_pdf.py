@@ -96,12 +96,15 @@ def test_a_font_that_is_missing_is_named_with_what_stands_there_instead(monkeypa
     said = {"仿宋_GB2312": "FandolFang\tFandolFang-Regular", "楷体_GB2312": "FandolKai\tFandolKai-Regular", "Times New Roman": ""}
 
     def ask(command: str, *arguments: str) -> str | None:
-        return "黑体,SimHei\n宋体\n" if command == "fc-list" else said[arguments[-1]]
+        return "黑体,SimHei\n宋体\n" if command == "fc-list" else said[arguments[-1].removesuffix(":lang=zh-cn")]
 
     monkeypatch.setattr(fonts, "_ask", ask)
     pdf = b"<</Type/Font/Subtype/Type1/BaseFont/CAAAAA+FandolFang-Regular"
     wanted = ["仿宋_GB2312", "楷体_GB2312", "黑体", "仿宋_GB2312"]
-    assert substituted_fonts(wanted, [pdf]) == ("这台机器没有字体 仿宋_GB2312，PDF 里用 FandolFang 代替；版面可能与打印的不同",)
+    assert substituted_fonts(wanted, [pdf]) == (
+        "这台机器没有字体 仿宋_GB2312，PDF 里用 FandolFang 代替；版面可能与打印的不同",
+        "这台机器没有字体 楷体_GB2312，PDF 里要用它的地方换成了别的字体；版面可能与打印的不同",
+    )
     assert substituted_fonts(["黑体"], [pdf]) == ()
     assert "别的字体" in substituted_fonts(["Times New Roman"], [])[0]
 
