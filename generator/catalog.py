@@ -87,9 +87,6 @@ class Catalog:
         """The dictionary of fields, profiles/fields.yaml."""
         return self._by_id("profiles", _YAML, "fields", "字段表", "nigao doctor")
 
-    def lexicons(self) -> tuple[str, ...]:
-        return tuple(self._files("profiles/lexicon", _YAML))
-
     def lexicon(self, name: str) -> Source:
         return self._by_id("profiles/lexicon", _YAML, name, "词表", "nigao doctor")
 

@@ -18,7 +18,7 @@ from generator.word.arrangement import arranged
 from generator.word.measure import text_of
 from generator.word.package import NotAPackage, Part, deflate, read_parts, store, zip_parts
 from generator.word.page_xml import RECIPE_TYPE, base_parts
-from generator.word.word_xml import escape_run, escape_text, slot_run
+from generator.word.word_xml import XML_HEADER, escape_run, escape_text, slot_run
 
 RECIPE: Final = "nigao/recipe.xml"
 _CORE: Final = "docProps/core.xml"
@@ -98,14 +98,11 @@ def _hash(hasher: "hashlib._Hash", name: str, data: bytes) -> None:
     hasher.update(data)
 
 
-_HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
 def _core(title: str, properties: Properties) -> str:
     when = _timestamp(properties.date)
     author = escape_text(properties.author)
     return (
-        f'{_HEADER}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f'{XML_HEADER}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape_text(title)}</dc:title><dc:creator>{author}</dc:creator>"
@@ -126,7 +123,7 @@ def _recipe(layout: Layout, properties: Properties, digest: str) -> str:
     """What the paper was made from; `sha256` is over the other parts, so that an edit is seen."""
     sources = "".join(f'<source name="{escape_text(name)}" sha256="{escape_text(hash_)}"/>' for name, hash_ in properties.hashes)
     return (
-        f'{_HEADER}<recipe xmlns="{RECIPE_TYPE}" engine="{escape_text(VERSION)}" kind="{escape_text(properties.kind)}" '
+        f'{XML_HEADER}<recipe xmlns="{RECIPE_TYPE}" engine="{escape_text(VERSION)}" kind="{escape_text(properties.kind)}" '
         f'layout="{escape_text(layout.id)}" sha256="{digest}">{sources}</recipe>'
     )
 

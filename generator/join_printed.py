@@ -30,7 +30,7 @@ from generator.tree import (
     Table,
 )
 
-TITLE = "printed_title"  # the Computed that stands for the second paper's title
+_TITLE: Final = "printed_title"  # the Computed that stands for the second paper's title
 _HOLE: Final = re.compile(f"[{FIRST_HOLE}-{LAST_HOLE}]")
 _SENT_ON_ITS_OWN: Final = frozenset((*HEAD, *COLOPHON, "addressee", "sign_name", "sign_post", "sign_date", "note"))
 
@@ -107,15 +107,15 @@ def _named_in(block: Block, title: Inlines, plain: Inlines) -> Block:
 
 
 def _filled(line: Inlines, title: Inlines) -> Inlines:
-    if not any(isinstance(inline, Computed) and inline.name == TITLE for inline in line):
+    if not any(isinstance(inline, Computed) and inline.name == _TITLE for inline in line):
         return line
     filled: list[Inline] = []
     for inline in line:
-        if isinstance(inline, Computed) and inline.name == TITLE:
+        if isinstance(inline, Computed) and inline.name == _TITLE:
             filled += (part if isinstance(part, MayBreak) else replace(part, strong=inline.strong) for part in title)
         else:
             filled.append(inline)
     return tuple(filled)
 
 
-__all__ = ["TITLE", "join_printed", "name_printed", "place_behind", "take_printed"]
+__all__ = ["join_printed", "name_printed", "place_behind", "take_printed"]

@@ -1,7 +1,7 @@
 """What a paper looks like, and the mould a paper is cast in.
 
 Data only: a `Layout` says how each role stands on the page, a `Mould` is a paper's Word XML with holes where the values
-go. Lengths keep the unit of the layout file (millimetres, points, characters, lines); `word_xml.py` turns them into
+go. Lengths keep the unit of the layout file (millimetres, points, characters, lines); `word/` turns them into
 Word's. No font, size or distance stands in any code.
 """
 
@@ -130,8 +130,9 @@ class Head:
     """GB/T 7.2.4: where the mark stands and how it may shrink.
 
     top: mm from the edge of the paper to the ink; ink: the height of the ink over the baseline, in characters; smallest
-    in points, narrowest in percent of a character's width; leading: lines of several names, in characters. `first`: what
-    stands above: the lines of copy number, secrecy and urgency, or the mark, and the number beside the first of them.
+    in points, narrowest in percent of a character's width; leading: lines of several names, in characters; gap: between
+    these and 文件, in characters; signers: how many stand on a line. `first`: what stands above: the lines of copy number,
+    secrecy and urgency, or the mark, and the number beside the first of them.
     """
 
     top: float
@@ -139,6 +140,8 @@ class Head:
     smallest: float
     narrowest: float
     leading: float
+    gap: float
+    signers: int
     first: Literal["lines", "mark"]
 
 
@@ -147,9 +150,11 @@ class FirstPage:
     """A first page without a number, with a text area of its own and a rule across its foot (GB/T 10.1).
 
     top, bottom: mm from the edges of the paper to the text; `rule` names one of the layout's, its middle rule_from_edge mm
-    from the lower edge.
+    from the lower edge. `name` and `description` are what people and screen readers are told of that rule.
     """
 
+    name: str
+    description: str
     top: float
     bottom: float
     rule: str
@@ -193,13 +198,14 @@ class Unsealed:
 @datatype
 class Stamp:
     """GB/T 7.3.5.3, a signature stamp: `above` blank lines, its place (mm) `right` characters in, the post `gap` characters
-    to the left of it, the date `below` blank lines under it."""
+    to the left of it, the date `below` blank lines under it; of several the next `apart` lines below the one before."""
 
     above: float
     right: float
     width: float
     height: float
     gap: float
+    apart: float
     below: float
 
 
@@ -254,8 +260,13 @@ class TableLook:
 
 @datatype
 class PageNumber:
-    """`text` holds {page}; from_edge in millimetres from the lower edge of the paper, indent in points."""
+    """`text` holds {page}; from_edge in millimetres from the lower edge of the paper, indent in points.
 
+    `name` and `description` are what people and screen readers are told of its place on a page that lies across.
+    """
+
+    name: str
+    description: str
     place: Literal["outside", "center"]
     from_edge: float
     indent: float

@@ -56,7 +56,7 @@ Target = Literal["docx", "md", "json"]
 Shown = Literal["context", "markdown", "tree"]
 
 DEFAULT_CAMPAIGN = "chuangxian-zhengyou"
-DEFAULT_RATE = 200  # characters a minute, a speech read aloud (genres: 160 to 200)
+DEFAULT_RATE = 200  # characters a minute, a speech read aloud: 160 to 200 are usual
 
 # ---------------------------------------------------------------- what is asked, what comes back
 

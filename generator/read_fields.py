@@ -84,7 +84,7 @@ def _read_field(path: str, node: Node, span: Span, fields: Fields, problems: lis
     owner = told.get("of") or (parent.of if parent else "unit")
     if owner not in _OWNERS:
         wrong(f"不认识的 of“{owner}”", "可用：" + "、".join(_OWNERS))
-    choices = _choices(path, node.entries.get("choices"), span, problems)
+    choices = _choices(path, node.entries.get("choices"), problems)
     if (kind == "choice") != bool(choices):
         wrong("选项字段要有 choices，别的字段不能有", "写成 choices: {id: 中文}")
     personal, confirm = _TRUTH.get(told.get("personal", "")), _TRUTH.get(told.get("confirm", ""))
@@ -114,7 +114,7 @@ def _text(path: str, name: str, node: Node, problems: list[Problem]) -> str:
     return ""
 
 
-def _choices(path: str, node: Node | None, span: Span, problems: list[Problem]) -> Mapping[str, str]:
+def _choices(path: str, node: Node | None, problems: list[Problem]) -> Mapping[str, str]:
     if node is None:
         return _NO_CHOICES
     choices: dict[str, str] = {}

@@ -1,8 +1,7 @@
 """A layout file → Layout: one look as data, checked in every key and measure.
 
 `extends` takes another layout and changes what is written; mappings merge, own gaps stand before the other's, everything
-else replaces. Knows the names of
-roles and the ranges of measures; what a measure becomes in Word is for `word_xml.py`.
+else replaces. Knows the names of roles and the ranges of measures; what a measure becomes in Word is for `word/`.
 """
 
 import re
@@ -267,9 +266,17 @@ _HEAD: Spec = {
     "smallest": _measure(5, 100),
     "narrowest": _measure(10, 100),
     "leading": _measure(0.5, 5),
+    "gap": _measure(0, 5),
+    "signers": _whole(1, 5),
     "first": _one_of("lines", "mark"),
 }
-_FIRST_PAGE: Spec = {"top": _measure(0, 200), "bottom": _measure(0, 200), "rule_from_edge": _measure(0, 200)}
+_FIRST_PAGE: Spec = {
+    "name": _text,
+    "description": _text,
+    "top": _measure(0, 200),
+    "bottom": _measure(0, 200),
+    "rule_from_edge": _measure(0, 200),
+}
 _MARK: Spec = {"name": _text, "bold": _flag, "shading": _colour}
 _TITLE: Spec = {"characters": _whole(4, 100)}
 _SIGN: Spec = {"seal": _one_of("full", "none"), "tightest": _measure(5, 200)}
@@ -288,6 +295,7 @@ _STAMP: Spec = {
     "width": _measure(0, 150),
     "height": _measure(0, 100),
     "gap": _measure(0, 20),
+    "apart": _measure(0, 20),
     "below": _measure(0, 10),
 }
 _BLANK: Spec = {"name": _text, "description": _text}
@@ -300,6 +308,8 @@ _TABLE: Spec = {
     "padding_below": _measure(0, 10),
 }
 _PAGE_NUMBER: Spec = {
+    "name": _text,
+    "description": _text,
     "place": _one_of("outside", "center"),
     "from_edge": _measure(0, 100),
     "indent": _measure(0, 200),

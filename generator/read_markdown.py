@@ -597,7 +597,7 @@ class _Reader:
         outer = self._open[-1][0] if self._open else ""
         if outer and not _may_hold(outer, name):
             self._fault(line, f"::: {outer} 里面不能再有 ::: {name}", f"先用 ::: 给上面的 {outer} 收尾")
-            self._pop(line)
+            self._pop()
         self._open.append((name, argument, line))
         if name in _ROLES:
             self._role = _ROLES[name]
@@ -612,11 +612,11 @@ class _Reader:
 
     def _close(self, line: int) -> None:
         if self._open:
-            self._pop(line)
+            self._pop()
         else:
             self._fault(line, "多余的 :::", "删去这一行，或补上它前面的 ::: 名称（::: pagebreak 不用收尾）")
 
-    def _pop(self, line: int) -> None:
+    def _pop(self) -> None:
         name, argument, start = self._open.pop()
         if name in ("sign", "stamp"):
             self._sign(start, "sign_name" if name == "sign" else "sign_post")

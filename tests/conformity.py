@@ -201,7 +201,7 @@ def the_body(at: Looked) -> Iterator[Row]:
     starts = {text[:8] for text in at.texts("body") if len(text) > 8}
     firsts = [line for page in pages for line in page.lines if line.text[:8] in starts and _plain(line, at)]
     if firsts:
-        unit = at.pitch and 156 / at.layout.grid.characters
+        unit = 156 / at.layout.grid.characters
         yield near("7.3.3", "段首空二字", 2 * unit, min(line.left for line in firsts) - LEFT, 0.7)
         yield near("7.3.3", "段首空二字（最多）", 2 * unit, max(line.left for line in firsts) - LEFT, 0.7)
     for level, face in ((1, "黑体"), (2, "楷体"), (3, "仿宋"), (4, "仿宋")):
@@ -582,7 +582,7 @@ def the_annexes(at: Looked) -> Iterator[Row]:
             yield near("7.3.7", f"{name}标题在第三行（相隔）", 2 * at.pitch, found[0][1].y - label.y, 0.8)
             yield near("7.3.7", f"{name}标题居中", 106 if not page.across else left + 112.5, found[0][1].middle, 0.8)
         if page.across:
-            yield from _across(at, [other for other in at.pages if other.across])
+            yield from _across([other for other in at.pages if other.across])
     for block in every_block(at.document):
         if isinstance(block, Table):
             head = "".join(getattr(inline, "text", "") for cell in block.header for inline in cell)
@@ -591,7 +591,7 @@ def the_annexes(at: Looked) -> Iterator[Row]:
                 yield same("8", "表头字体", "黑体", "、".join(sorted({face for _, line in lines for face, _ in line.looks})))
 
 
-def _across(at: Looked, pages: list[Page]) -> Iterator[Row]:
+def _across(pages: list[Page]) -> Iterator[Row]:
     tables = [page for page in pages if page.rules]
     yield is_so(
         "8",

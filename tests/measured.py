@@ -345,11 +345,6 @@ def line_with(pages: Sequence[Page], start: str) -> Line:
     return next(line for line in every_line(pages) if line.text.startswith(start))
 
 
-def page_with(pages: Sequence[Page], start: str) -> Page:
-    """The first page with a line that begins with a text."""
-    return next(page for page in pages if any(line.text.startswith(start) for line in page.lines))
-
-
 def blank_lines(above: Line, below: Line, pitch: float = PITCH) -> float:
     """How many lines stand empty between two."""
     return (below.y - above.y) / pitch - 1

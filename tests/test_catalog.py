@@ -43,7 +43,7 @@ def test_lists_what_lies_in_each_folder(engine: Path, own: Path) -> None:
     assert catalog.sectors() == ("village",)
     assert catalog.campaigns() == ("c1",)
     assert catalog.layouts() == ("plain",)
-    assert catalog.lexicons() == ("unbroken",)
+    assert catalog.lexicon("unbroken").name == "profiles/lexicon/unbroken.yaml"
     assert [source.name for group in catalog.clause_groups() for source in catalog.clauses(group)] == [
         "templates/clauses/work/a.md.j2",
         "templates/clauses/work/b.md.j2",

@@ -14,7 +14,7 @@ from generator.read_markdown import read_markdown
 from generator.set_numbers import set_numbers
 from generator.tree import Document, PageBreak, as_text, holes_of
 
-A, B, C = (chr(ord(FIRST_HOLE) + n) for n in range(3))
+A, B = (chr(ord(FIRST_HOLE) + n) for n in range(2))
 TITLE = f"{COMPUTED_OPEN}printed_title{COMPUTED_CLOSE}"
 LIST = f"{COMPUTED_OPEN}annex_list{COMPUTED_CLOSE}"
 DUTIES = f"{COMPUTED_OPEN}annex:duties{COMPUTED_CLOSE}"

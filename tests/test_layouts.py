@@ -201,4 +201,4 @@ def test_a_wrong_rule_or_order_is_told(text: str, said: str) -> None:
 
 def test_a_first_page_is_whole_or_not_there() -> None:
     said = [problem.message for problem in read("extends: gbt9704\nfirst_page: {top: 20}\n")]
-    assert said == ["缺少 bottom", "缺少 rule", "缺少 rule_from_edge"]
+    assert said == ["缺少 bottom", "缺少 description", "缺少 name", "缺少 rule", "缺少 rule_from_edge"]

@@ -12,7 +12,7 @@ from generator.datatype import datatype
 from generator.layout import ColophonMould, HeadMould, Layout, Line, Mould, Piece, Seal, Shape, SignMould, TitleMould
 from generator.model import Value
 from generator.word.colophon import addressee_below, colophon, colophon_height
-from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.drawing_xml import FIRST_BLANK_ID, Box, Place, text_box
 from generator.word.letterhead import letterhead, letterhead_height
 from generator.word.measure import gap_twips
 from generator.word.pages import Flow, Spot, first_page_height, flow_of, page_height, place
@@ -20,7 +20,6 @@ from generator.word.signature import signature
 from generator.word.title_lines import title_breaks, title_lines
 from generator.word.word_xml import PARAGRAPH_CLOSE, paragraph_open, twips_of_mm, twips_of_pt
 
-FIRST_BLANK_ID: Final = 2  # of drawings; the colophon's is 1
 _TABLE: Final = "table"
 _SIGN: Final = "sign"
 _HEAD: Final = "head"
@@ -30,7 +29,7 @@ _ANNEX_NOTES: Final = frozenset(("annex_note", "annex_note_first", "annex_note_m
 
 
 @datatype
-class Block:
+class _Block:
     """A block by the name under which layouts know it (or head, sign, table), the room it takes, its piece's place."""
 
     key: str
@@ -44,7 +43,7 @@ def arranged(mould: Mould, values: Sequence[Value], seal: Seal) -> list[Piece]:
     pieces, blocks, below = _first_page(mould, values, _measured(mould, values, seal))
     _endings(layout, pieces, blocks)
     if below:
-        new_page = not colophon_fits(blocks, colophon_height(below, values, layout), layout)
+        new_page = not _colophon_fits(blocks, colophon_height(below, values, layout), layout)
         index = next(index for index, block in enumerate(mould.blocks) if isinstance(block, ColophonMould))
         pieces[index] = colophon(below, values, layout, new_page)
     return pieces
@@ -55,14 +54,14 @@ def page_1_lacks_text(mould: Mould, values: Sequence[Value]) -> bool:
     if not any(isinstance(block, HeadMould) for block in mould.blocks):
         return False
     _, blocks, _ = _first_page(mould, values, _measured(mould, values, mould.layout.sign.seal))
-    return too_low(blocks, mould.layout) > 0
+    return _too_low(blocks, mould.layout) > 0
 
 
 class _Measured(NamedTuple):
     """A paper's pieces, those of its blocks on which something depends, and its colophon, which has no piece yet."""
 
     pieces: list[Piece]
-    blocks: list[Block]
+    blocks: list[_Block]
     colophon: ColophonMould | None
 
 
@@ -76,19 +75,19 @@ def _measured(mould: Mould, values: Sequence[Value], seal: Seal) -> _Measured:
             piece = block
             if block.shape and index <= last:
                 key = _TABLE if block.shape.rows else block.shape.style
-                found.blocks.append(Block(key, flow_of(block.shape, values, layout), index))
+                found.blocks.append(_Block(key, flow_of(block.shape, values, layout), index))
         elif isinstance(block, TitleMould):
             breaks = title_breaks(block, values, layout)
             piece = title_lines(block, breaks, values)
             if index <= last:
                 flow = flow_of(block.shape, values, layout)
-                found.blocks.append(Block("title", replace(flow, lines=max(len(breaks) + 1, flow.lines)), index))
+                found.blocks.append(_Block("title", replace(flow, lines=max(len(breaks) + 1, flow.lines)), index))
         elif isinstance(block, SignMould):
             piece, flow = signature(block, values, layout, seal)
-            found.blocks.append(Block(_SIGN, flow, index))
+            found.blocks.append(_Block(_SIGN, flow, index))
         elif isinstance(block, HeadMould):
             piece = letterhead(block, values, layout)
-            found.blocks.append(Block(_HEAD, _head_flow(block, values, layout), index))
+            found.blocks.append(_Block(_HEAD, _head_flow(block, values, layout), index))
         else:
             piece = Piece(b"")
         found.pieces.append(piece)
@@ -106,7 +105,7 @@ def _first_page(mould: Mould, values: Sequence[Value], found: _Measured) -> _Mea
     """
     pieces, blocks, below = found
     layout = mould.layout
-    if not blocks or blocks[0].key != _HEAD or not too_low(blocks, layout):
+    if not blocks or blocks[0].key != _HEAD or not _too_low(blocks, layout):
         return found
     at = next((number for number, block in enumerate(blocks) if block.key == "addressee"), None)
     if at is not None and below:
@@ -117,7 +116,7 @@ def _first_page(mould: Mould, values: Sequence[Value], found: _Measured) -> _Mea
             before = gap_twips(layout, blocks[at - 1].key, next_block.key)
             pieces[next_block.index] = _changed(pieces[next_block.index], before=before)
             blocks[at] = replace(next_block, flow=replace(next_block.flow, before=before))
-    missing = too_low(blocks, layout)
+    missing = _too_low(blocks, layout)
     head = mould.blocks[blocks[0].index]
     if missing and isinstance(head, HeadMould):
         pieces[blocks[0].index] = letterhead(head, values, layout, missing)
@@ -125,10 +124,10 @@ def _first_page(mould: Mould, values: Sequence[Value], found: _Measured) -> _Mea
     return _Measured(pieces, blocks, below)
 
 
-def _endings(layout: Layout, pieces: list[Piece], blocks: list[Block]) -> None:
+def _endings(layout: Layout, pieces: list[Piece], blocks: list[_Block]) -> None:
     """Changes pieces and blocks above signatures."""
     for sign in [number for number, block in enumerate(blocks) if block.key == _SIGN]:
-        end = ending(blocks, sign, layout)
+        end = _ending(blocks, sign, layout)
         if end.free is not None:
             block = blocks[end.free]
             piece = _changed(pieces[block.index], keep_next=False, alone=end.alone)
@@ -184,7 +183,7 @@ def _line(piece: Piece) -> Line:
 # ---------------------------------------------------------------- the first page (7.3.3)
 
 
-def too_low(blocks: Sequence[Block], layout: Layout) -> int:
+def _too_low(blocks: Sequence[_Block], layout: Layout) -> int:
     """By how many twips the first line of text misses page 1; 0 if it shows, or the paper has no text."""
     first = next((n for n, block in enumerate(blocks) if block.key in _TEXT or block.key == _TABLE), None)
     if first is None or any(block.flow.new_page for block in blocks[1 : first + 1]):
@@ -201,7 +200,7 @@ _ENDLESS: Final = 10**9
 
 
 @datatype
-class Ending:
+class _Ending:
     """What keeps a signature with its text: the pitch of some blocks, in twips, by number, and how others go on.
 
     `kept` keep to the next block, `free` does not; `alone`: it may leave or take over a single line. Below some of its lines
@@ -215,7 +214,7 @@ class Ending:
     blank: int = 0
 
 
-def ending(blocks: Sequence[Block], sign: int, layout: Layout) -> Ending:
+def _ending(blocks: Sequence[_Block], sign: int, layout: Layout) -> _Ending:
     """How the blocks above a signature change, so that it shares a page with at least two lines of text.
 
     If it would stand alone, the lines of the page before are set closer where that brings it back (and leaves room for the
@@ -223,7 +222,7 @@ def ending(blocks: Sequence[Block], sign: int, layout: Layout) -> Ending:
     """
     text = next((n for n in reversed(range(sign)) if blocks[n].key not in _ANNEX_NOTES), None)
     if text is None or blocks[text].key not in _TEXT:
-        return Ending({})
+        return _Ending({})
     end = sign + 1
     while end < len(blocks) and blocks[end - 1].flow.keep_next and not blocks[end].flow.new_page:
         end += 1
@@ -236,24 +235,24 @@ def ending(blocks: Sequence[Block], sign: int, layout: Layout) -> Ending:
     if not pitches and only and spots[-1].last_page > 0:
         return _only_text(flows, spots, first, text, layout)
     if spots[first].page < spots[first].last_page and (spots[text].lines > 1 or one_line):
-        return Ending(pitches, free=first if first == text else None)  # it comes over by itself
-    return Ending(pitches, frozenset((first,)) if one_line else frozenset())
+        return _Ending(pitches, free=first if first == text else None)  # it comes over by itself
+    return _Ending(pitches, frozenset((first,)) if one_line else frozenset())
 
 
-def _only_text(flows: Sequence[Flow], spots: Sequence[Spot], first: int, text: int, layout: Layout) -> Ending:
+def _only_text(flows: Sequence[Flow], spots: Sequence[Spot], first: int, text: int, layout: Layout) -> _Ending:
     """The only text of page 1 shares it with the signature's page, two lines to that, though programs keep it whole."""
     flow, spot = flows[first], spots[first]
     over = spot.lines if spot.last_page else 0  # lines that are on page 2 anyway
     wanted = min(1 if first < text else 2, flow.lines - 1)
     stays = flow.lines - max(over, wanted)
     if over >= wanted or not wanted:
-        return Ending({}, free=first, alone=stays < 2)
+        return _Ending({}, free=first, alone=stays < 2)
     blank = first_page_height(layout) - spot.top - stays * flow.pitch - flow.pitch // 2
-    return Ending({}, free=first, alone=True, blank=blank)
+    return _Ending({}, free=first, alone=True, blank=blank)
 
 
 def _pitches(
-    blocks: Sequence[Block], flows: Sequence[Flow], spots: Sequence[Spot], text: int, sign: int, layout: Layout
+    blocks: Sequence[_Block], flows: Sequence[Flow], spots: Sequence[Spot], text: int, sign: int, layout: Layout
 ) -> dict[int, int]:
     page = spots[text].last_page
     room = flows[sign].room if len(flows) == sign + 1 else 0
@@ -273,7 +272,7 @@ def _pitches(
 _SLACK: Final = 60  # twips: so that a program that rounds lines up does not undo it
 
 
-def _loose(block: Block) -> bool:
+def _loose(block: _Block) -> bool:
     return block.key in _TEXT or block.key in _HEADINGS or block.key in _ANNEX_NOTES
 
 
@@ -289,7 +288,7 @@ def _bottom(flows: Sequence[Flow], spots: Sequence[Spot], page: int) -> int:
 # ---------------------------------------------------------------- the colophon (7.4)
 
 
-def colophon_fits(blocks: Sequence[Block], height: int, layout: Layout) -> bool:
+def _colophon_fits(blocks: Sequence[_Block], height: int, layout: Layout) -> bool:
     """Whether a colophon so high fits under the paper's last block, on its page."""
     flows = [block.flow for block in blocks]
     if not flows:

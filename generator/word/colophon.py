@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from generator.layout import ColophonMould, Layout, Line, Piece
 from generator.model import Value
 from generator.tree import Text
-from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.drawing_xml import COLOPHON_ID, Box, Place, text_box
 from generator.word.measure import text_of, twips_of_text
 from generator.word.pages import lines_of_text
 from generator.word.word_xml import (
@@ -30,11 +30,10 @@ from generator.word.word_xml import (
     twips_of_pt,
 )
 
-TO: Final = "主送："  # 7.3.2: the addressees, where the first page would show no text otherwise
+_TO: Final = "主送："  # 7.3.2: the addressees, where the first page would show no text otherwise
 _COLON: Final = "："
 _STOP: Final = "。"
 _SLACK: Final = 1.02  # times a date's width: a text exactly as wide as its cell would wrap
-BOX_ID: Final = 1
 
 _Row: TypeAlias = list[tuple[int, list[Line]]]  # cells: width in twips, what stands in them
 
@@ -57,7 +56,7 @@ def colophon(mould: ColophonMould, values: Sequence[Value], layout: Layout, new_
     out += (TABLE_CLOSE, paragraph_open("spacer"), PARAGRAPH_CLOSE)
     height = colophon_height(mould, values, layout)
     box = Box(
-        BOX_ID,
+        COLOPHON_ID,
         look.name,
         look.description,
         twips_of_mm(layout.page.text_width),
@@ -128,4 +127,4 @@ def addressee_below(addressee: Line) -> Line:
     tail = _COLON.encode() + RUN_CLOSE
     if xml.endswith(tail):
         xml = xml.removesuffix(tail) + RUN_CLOSE + own_run(_STOP)
-    return Line("addressee_below", Piece(own_run(TO) + xml, addressee.piece.holes), (Text(TO), *addressee.text))
+    return Line("addressee_below", Piece(own_run(_TO) + xml, addressee.piece.holes), (Text(_TO), *addressee.text))

@@ -15,6 +15,11 @@ _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _EMU_OF_TWIP: Final = 635
 
+# The numbers of boxes, each once in a document, its headers and footers included.
+COLOPHON_ID: Final = 1
+FIRST_BLANK_ID: Final = 2
+FIRST_FURNITURE_ID: Final = 101  # those of headers and footers
+
 Frame: TypeAlias = Literal["margin", "page"]  # the text area, or the whole sheet
 
 
@@ -24,7 +29,7 @@ class Place:
 
     frame: Frame
     offset: int = 0
-    align: Literal["", "left", "center", "right", "top", "bottom"] = ""
+    align: Literal["", "left", "bottom"] = ""
 
 
 @datatype
@@ -32,8 +37,8 @@ class Box:
     """A box without lines or fill. Width and height in twips, those of the text as it is read after turning.
 
     `id` is unique in the document, its headers and footers included; `name` and `description` are read by people and
-    screen readers. `turned`: the text runs from top to bottom ("right") or from bottom to top ("left"). `inside` is
-    where text smaller than the box stands. `wraps`: the text of the page goes on above and below it.
+    screen readers. `turned`: the text runs from top to bottom. `inside` is where text smaller than the box stands.
+    `wraps`: the text of the page goes on above and below it.
     """
 
     id: int
@@ -44,8 +49,8 @@ class Box:
     across: Place
     down: Place
     wraps: bool = True
-    inside: Literal["top", "center", "bottom"] = "top"
-    turned: Literal["", "right", "left"] = ""
+    inside: Literal["top", "bottom"] = "top"
+    turned: bool = False
 
 
 def text_box(box: Box, content: bytes) -> bytes:
@@ -63,16 +68,16 @@ def text_box(box: Box, content: bytes) -> bytes:
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
         "<wps:txbx><w:txbxContent>"
     )
+    turn = "vert" if box.turned else "horz"
     end = (
-        f'</w:txbxContent></wps:txbx><wps:bodyPr rot="0" vert="{_TURNS[box.turned]}" wrap="square" lIns="0" tIns="0" rIns="0" '
+        f'</w:txbxContent></wps:txbx><wps:bodyPr rot="0" vert="{turn}" wrap="square" lIns="0" tIns="0" rIns="0" '
         f'bIns="0" anchor="{_INSIDE[box.inside]}" anchorCtr="0"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData>'
         "</a:graphic></wp:anchor></w:drawing></w:r>"
     )
     return b"".join((start.encode(), content, end.encode()))
 
 
-_TURNS: Final = {"": "horz", "right": "vert", "left": "vert270"}
-_INSIDE: Final = {"top": "t", "center": "ctr", "bottom": "b"}
+_INSIDE: Final = {"top": "t", "bottom": "b"}
 
 
 def _position(axis: Literal["H", "V"], place: Place) -> str:

@@ -18,6 +18,7 @@ from generator.word.word_xml import (
     ROW_CLOSE,
     RUN_OPENS,
     TABLE_CLOSE,
+    alignment,
     character_twips,
     frame_cell_open,
     frame_open,
@@ -31,9 +32,7 @@ from generator.word.word_xml import (
     twips_of_pt,
 )
 
-SIGNERS: Final = "签发人："  # 7.2.6
-_SIGNERS_ACROSS: Final = 2  # on a line, generally
-_MARK_GAP: Final = 0.5  # between the names and 文件, in characters
+_SIGNERS: Final = "签发人："  # 7.2.6
 _BASELINE: Final = 0.8  # of an exact line, from its top: where Word and LibreOffice put it
 
 
@@ -74,7 +73,7 @@ def letterhead_height(head: HeadMould, values: Sequence[Value], layout: Layout, 
         size = _sized(names, word, values, layout, less)[0]
         pitch = round(layout.head.leading * size * 20)
         height += _top(layout, size, pitch, 0 if mark_first else above) + len(names) * pitch
-    lines = max(above if mark_first else 0, -(-count["signer"] // _SIGNERS_ACROSS), count["number"])
+    lines = max(above if mark_first else 0, -(-count["signer"] // layout.head.signers), count["number"])
     height += _rule_height(layout, "mark") if count["mark"] else 0
     return height + (head.gap + lines * grid + _rule_height(layout, "number") if lines else 0)
 
@@ -110,7 +109,7 @@ def mark_size(layout: Layout, width: float) -> tuple[float, float]:
 
     Neither goes below the layout's bounds: where that is not enough (`mark_fits`) the mark runs out of its line.
     """
-    room = layout.page.text_width / 25.4 * 72
+    room = _room(layout)
     largest = layout.paragraphs["mark"].size or 0
     size = max(min(largest, int(room / max(width, 1))), layout.head.smallest)
     return size, max(min(100.0, int(100 * room / max(width * size, 1))), layout.head.narrowest)
@@ -118,16 +117,20 @@ def mark_size(layout: Layout, width: float) -> tuple[float, float]:
 
 def mark_fits(layout: Layout, names: Sequence[str], word: str) -> bool:
     """Whether the names, each with 文件 (or whatever the word is) beside it, fit their line at the smallest size."""
-    room = layout.page.text_width / 25.4 * 72
-    return _mark_width(names, word) * layout.head.smallest * layout.head.narrowest / 100 <= room
+    return _mark_width(layout, names, word) * layout.head.smallest * layout.head.narrowest / 100 <= _room(layout)
+
+
+def _room(layout: Layout) -> float:
+    """The width of the text area in points."""
+    return layout.page.text_width / 25.4 * 72
 
 
 _SLACK: Final = 1.01  # a name exactly as wide as its cell would wrap
 
 
-def _mark_width(names: Sequence[str], word: str) -> float:
+def _mark_width(layout: Layout, names: Sequence[str], word: str) -> float:
     """Characters across: the longest name, 文件, and the gap between them where there are several names."""
-    gap = _MARK_GAP if word and len(names) > 1 else 0
+    gap = layout.head.gap if word and len(names) > 1 else 0
     return (max(map(text_width, names)) + text_width(word) + gap) * (_SLACK if len(names) > 1 else 1)
 
 
@@ -136,7 +139,7 @@ def _sized(
 ) -> tuple[float, float, float]:
     """Size in points, width in percent, and the characters of the word."""
     tail = text_of(word.text, values) if word else ""
-    width = _mark_width([text_of(name.text, values) for name in names], tail)
+    width = _mark_width(layout, [text_of(name.text, values) for name in names], tail)
     size, percent = mark_size(layout, width)
     if less and len(names) > 1:
         of_a_point = layout.head.leading * (len(names) - _BASELINE) + layout.head.ink  # what the mark is lower for each
@@ -175,10 +178,10 @@ def _joint_mark(
     room = twips_of_mm(layout.page.text_width)
     unit = size * 20 * percent / 100 * _SLACK
     left = min(round(max(text_width(text_of(name.text, values)) for name in names) * unit), room)
-    right = min(round((tail + _MARK_GAP) * unit), room - left) if word else 0
+    right = min(round((tail + layout.head.gap) * unit), room - left) if word else 0
     out.xml += (frame_open((left, right) if word else (left,), center=True), FRAME_ROW_OPEN, frame_cell_open(left, top))
     for name in names:
-        out.line(name, paragraph_open("mark", line=pitch, more='<w:jc w:val="distribute"/>'), run)
+        out.line(name, paragraph_open("mark", line=pitch, more=alignment("distribute")), run)
     out.xml.append(FRAME_CELL_CLOSE)
     if word:
         out.xml.append(frame_cell_open(right, top, align="center"))
@@ -208,12 +211,13 @@ def _lines_beside(
 
 
 def _signers(number: Line | None, signers: Sequence[Line], gap: int, values: Sequence[Value], layout: Layout, out: _Out) -> None:
-    """GB/T 7.2.5, 7.2.6: two signers a line, one character in from the right; the number on the line of the last."""
+    """GB/T 7.2.5, 7.2.6: as many signers a line as the layout says, one character in from the right; the number on the
+    line of the last."""
     unit = character_twips(layout)
-    across = min(len(signers), _SIGNERS_ACROSS)
+    across = min(len(signers), layout.head.signers)
     lengths = [twips_of_text(text_of(line.text, values), layout, "signer") + round(unit / 2) for line in signers]
     names = [max(lengths[column::across]) for column in range(across)]
-    label = twips_of_text(SIGNERS, layout, "signer_label") + round(unit / 4)
+    label = twips_of_text(_SIGNERS, layout, "signer_label") + round(unit / 4)
     right = round(unit / 2)  # with the half beside the longest name one character
     widths = (twips_of_mm(layout.page.text_width) - label - sum(names) - right, label, *names, right)
     rule = layout.paragraphs["number"].rule or ""
@@ -231,7 +235,7 @@ def _signers(number: Line | None, signers: Sequence[Line], gap: int, values: Seq
             if line:
                 out.line(line, paragraph_open("number_beside" if line.role == "number" else line.role))
             elif at == 1 and first:
-                out.xml += (paragraph_open("signer_label"), own_run(SIGNERS), PARAGRAPH_CLOSE)
+                out.xml += (paragraph_open("signer_label"), own_run(_SIGNERS), PARAGRAPH_CLOSE)
             else:
                 out.xml.append(_BLANK)
             out.xml.append(FRAME_CELL_CLOSE)

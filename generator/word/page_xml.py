@@ -6,10 +6,10 @@ Knows pages and what stands on each of them, nothing of the text. Decides nothin
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from generator.layout import FirstPage, Layout
-from generator.word.drawing_xml import Box, Place, text_box
+from generator.word.drawing_xml import FIRST_FURNITURE_ID, Box, Place, text_box
 from generator.word.word_xml import (
     PARAGRAPH_CLOSE,
     RELATIONS,
@@ -68,12 +68,12 @@ def _section(layout: Layout, landscape: bool, first: bool) -> str:
     """
     margins, own = _upright(layout), layout.first_page
     width, height = twips_of_mm(layout.page.width), twips_of_mm(layout.page.height)
-    header, footer, turn = _HEADER_FROM_EDGE, twips_of_mm(layout.page_number.from_edge), ""
+    header, footer, turn = _FROM_EDGE, twips_of_mm(layout.page_number.from_edge), ""
     grid = _line_grid(layout)
     if landscape:
         margins = _Margins(margins.left, margins.top, margins.right, margins.bottom)
         width, height, turn = height, width, ' w:orient="landscape"'
-        footer, grid = _HEADER_FROM_EDGE, ""
+        footer, grid = _FROM_EDGE, ""
     elif own:
         margins = margins._replace(top=twips_of_mm(own.top), bottom=twips_of_mm(own.bottom))
         footer, grid = _footer_from_edge(own), ""
@@ -99,8 +99,8 @@ def _line_grid(layout: Layout) -> str:
     return f'<w:docGrid w:type="lines" w:linePitch="{pitch}"/>' if rest <= _LITTLE else ""
 
 
-_LITTLE: Final = 40  # twips
-_HEADER_FROM_EDGE: Final = 851
+_LITTLE: Final = 40  # twips: what moves no line by a millimetre
+_FROM_EDGE: Final = 851  # twips, 15 mm: of headers and footers that hold nothing or only what is placed on the page
 _LEAST_FOOTER: Final = 80  # twips: LibreOffice makes no footer lower than a millimetre
 
 
@@ -140,7 +140,7 @@ def _furniture(layout: Layout) -> tuple[_Part, ...]:
     if own:
         add("footer", "first", False, _foot_rule(layout, own))
         for use in uses:
-            add("header", use, False, _blank(twips_of_mm(layout.page.top) - _HEADER_FROM_EDGE))
+            add("header", use, False, _blank(twips_of_mm(layout.page.top) - _FROM_EDGE))
     for use in uses:
         add("footer", use, True, _turned_number(layout, use))
         if own:
@@ -201,14 +201,14 @@ def _turned_number(layout: Layout, use: _Use) -> str:
     height = twips_of_pt(layout.paragraphs["page_number"].pitch or layout.grid.pitch)
     box = Box(
         _BOX_IDS[use],
-        "页码",
-        "页码，与竖排页的位置一致",
+        layout.page_number.name,
+        layout.page_number.description,
         width=twips_of_mm(layout.page.text_width),
         height=height,
         across=Place("page", twips_of_mm(layout.page_number.from_edge)),
         down=Place("page", _upright(layout).left),
         wraps=False,
-        turned="right",
+        turned=True,
     )
     return _boxed(box, _number(layout, use))
 
@@ -222,8 +222,8 @@ def _foot_rule(layout: Layout, own: FirstPage) -> str:
     top = twips_of_mm(layout.page.height - own.rule_from_edge) - line - thickness // 2
     box = Box(
         _BOX_IDS["first"],
-        "红线",
-        "首页下端的红色双线" if rule.kind != "single" else "首页下端的红线",
+        own.name,
+        own.description,
         width=width,
         height=line + 2 * thickness,
         across=Place("page", (twips_of_mm(layout.page.width) - width) // 2),
@@ -234,7 +234,7 @@ def _foot_rule(layout: Layout, own: FirstPage) -> str:
     return _boxed(box, f'<w:p><w:pPr><w:pStyle w:val="{style_id("spacer")}"/>{drawn}</w:pPr></w:p>')
 
 
-_BOX_IDS: Final[dict[_Use, int]] = {"default": 101, "even": 102, "first": 103}  # smaller ones are the document's
+_BOX_IDS: Final[dict[_Use, int]] = {use: FIRST_FURNITURE_ID + n for n, use in enumerate(get_args(_Use))}
 
 
 def _boxed(box: Box, text: str) -> str:

@@ -177,7 +177,7 @@ def _stamped(sign: SignMould, layout: Layout) -> tuple[Piece, Flow]:
         if not befores:
             befores.append(round(look.above * pitch) + over // 2)
         elif line.role == "sign_post":
-            befores.append(over + pitch // 4)
+            befores.append(over + round(look.apart * pitch))
         else:
             befores.append(over // 2 + round(look.below * pitch))
     places = [post if line.role == "sign_post" else indents(0, right, "right") for line in sign.lines]

@@ -1,8 +1,8 @@
 """Word XML as text: escaping, runs, paragraphs, tables and styles.
 
-With `page_xml.py`, for what frames the text, the only module that writes Word's elements (children in the order of the
-schema, ECMA-376) and turns the layout's units into Word's. Decides nothing: what stands where is said by
-`compile_docx.py`, what it looks like by the layout.
+With `page_xml.py`, for what frames the text, and `drawing_xml.py` the only module that writes Word's elements (children in
+the order of the schema, ECMA-376); turns the layout's units into Word's. Decides nothing: what stands where is said by
+`compile_docx.py` and the parts beside this module, what it looks like by the layout.
 """
 
 import re
@@ -128,7 +128,7 @@ def own_run(text: str) -> bytes:
     return run_open(style_id("own")) + escape_run(text).encode() + RUN_CLOSE
 
 
-def run_size(points: float, percent: float = 100) -> str:
+def run_size(points: float, percent: float) -> str:
     """What a run's length makes of its size, and of its characters' width in percent."""
     width = f'<w:w w:val="{round(percent)}"/>' if round(percent) != 100 else ""
     half = round(points * 2)
@@ -161,7 +161,12 @@ def paragraph_open(
 
 def indents(left: int, right: int, align: str) -> str:
     """Indents in twips and alignment set on a paragraph itself, none of its style's left."""
-    return f'<w:ind w:left="{left}" w:right="{right}" w:firstLine="0"/><w:jc w:val="{align}"/>'
+    return f'<w:ind w:left="{left}" w:right="{right}" w:firstLine="0"/>{alignment(align)}'
+
+
+def alignment(align: str) -> str:
+    """Alignment alone, set on a paragraph itself."""
+    return f'<w:jc w:val="{align}"/>'
 
 
 # ---------------------------------------------------------------- tables
