@@ -362,7 +362,7 @@ def generate(
     several = "all" in kinds or len(set(kinds)) > 1
     _refuse_output(output, several, to)
     catalog = _catalog(root)
-    _refuse_unknown(catalog, campaign, layout)
+    _refuse_unknown(catalog, campaign)
     request = pipeline.Request(
         kinds=tuple(pipeline.kinds_of(catalog)) if "all" in kinds else tuple(dict.fromkeys(kinds)),
         profile=catalog.open_profile(profile),
@@ -475,12 +475,10 @@ def _refuse_output(output: str | None, several: bool, to: str) -> None:
         raise click.UsageError(f"-o 的扩展名是 .{suffix}，而 --to 是 {to}；请改成一致的")
 
 
-def _refuse_unknown(catalog: "Catalog", campaign: str | None, layout: str | None = None) -> None:
+def _refuse_unknown(catalog: "Catalog", campaign: str | None) -> None:
     """Ids that this profile or format would not look at are still to be right."""
     if campaign is not None:
         catalog.campaign(campaign)
-    if layout is not None:
-        catalog.layout(layout)
 
 
 def _write(papers: "Sequence[Paper]", targets: Sequence[Path], to: str, force: bool) -> "tuple[Written, ...]":

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from generator.chinese import format_date, is_impossible_date, parse_date
+from generator.chinese import format_date, is_impossible_date, numeral, parse_date
 from generator.model import (
     Context,
     Date,
@@ -505,10 +505,15 @@ def _member_counts(facts: _Facts) -> Iterator[Problem]:
 
 _NUMBER = r"([^\s〔〕\[\]()（）【】［］0-9０-９]+)〔([12][0-9]{3})〕([1-9][0-9]*)号"
 _LIKE_NUMBER = r"(.*?)\s*[〔\[(（【［〈<]\s*([0-9０-９]{4})\s*年?[〕\])）】］〉>]\s*第?\s*([0-9０-９]+)\s*号?\s*"
+_ORDER_NUMBER = "第[1-9][0-9]*号"
+_LIKE_ORDER_NUMBER = r"第\s*([0-9０-９]+)\s*号?"
 
 
 def _document_numbers(facts: _Facts) -> Iterator[Problem]:
-    """代字〔年〕号 with six-cornered brackets and no 第, no leading zero (GB/T 9704-2012 7.2.5); its year = the date's."""
+    """代字〔年〕号 with six-cornered brackets and no 第, no leading zero (GB/T 9704-2012 7.2.5); its year = the date's.
+
+    Orders (10.2) and minutes are numbered 第N号 instead, which has no year.
+    """
     for paper in facts.papers.values():
         yield from _document_number(paper, "", strict=True)
     for n, basis in _records(facts.root, "basis"):
@@ -526,6 +531,9 @@ def _document_number(record: Record, beside: str, strict: bool) -> Iterator[Prob
         right = f"{like.group(1)}〔{_half(like.group(2))}〕{int(_half(like.group(3)))}号"
         hint = f"请改成 {right}：年份用六角括号，不写“第”，不编虚位"
         yield Problem(fact.span, f"字号“{_shown(text)}”的写法不对{beside}", hint, fact.path)
+    elif not match and strict and text.startswith("第"):
+        if not re.fullmatch(_ORDER_NUMBER, text):
+            yield Problem(fact.span, f"令号“{_shown(text)}”的写法不对{beside}", _order_number_hint(text), fact.path)
     elif not match and (strict or re.search("[12][0-9]{3}", text)):
         hint = "写成 代字〔年份〕序号号，如 青发〔2010〕18号；没有字号就不写"
         yield Problem(fact.span, f"字号“{_shown(text)}”的写法不对{beside}", hint, fact.path)
@@ -534,6 +542,12 @@ def _document_number(record: Record, beside: str, strict: bool) -> Iterator[Prob
     if date and year and not date[1].text and date[1].year != year:
         message = f"字号的年份是{year}年，日期却是{date[0].text}{beside}"
         yield Problem(fact.span, message, "两处年份应相同，请核对", fact.path)
+
+
+def _order_number_hint(text: str) -> str:
+    like = re.fullmatch(_LIKE_ORDER_NUMBER, text)
+    n = int(_half(like.group(1))) if like and len(like.group(1)) < 10 else 0
+    return f"请改成 第{n}号：用阿拉伯数字，不编虚位" if n else "写成 第N号，从1编起，用阿拉伯数字，如 第5号"
 
 
 # What a party organisation of each form may be called at the end of its name, and what it must not be taken for.
@@ -598,7 +612,10 @@ def _paper_dates(facts: _Facts) -> Iterator[Problem]:
 
 
 def _classified_papers(facts: _Facts) -> Iterator[Problem]:
-    """A paper with a degree of secrecy has a copy number and a period (GB/T 9704-2012 7.2.1, 7.2.2)."""
+    """A paper with a degree of secrecy has a copy number and a period (GB/T 9704-2012 7.2.1, 7.2.2).
+
+    A copy number has six digits, a period Arabic ones.
+    """
     for paper in facts.papers.values():
         secrecy, period, copy = (fact_at(paper, key) for key in ("secrecy", "secrecy_period", "copy_number"))
         if secrecy and not period:
@@ -608,9 +625,29 @@ def _classified_papers(facts: _Facts) -> Iterator[Problem]:
             yield Problem(secrecy.span, "涉密文件没有写份号", "补上 copy_number（份号），六位数字，如 '000001'", secrecy.path)
         if period and not secrecy:
             yield Problem(period.span, "写了保密期限，没有写密级", "补上 secrecy（密级）；不涉密的，删去保密期限", period.path)
-        if copy and not re.fullmatch("[0-9]{1,6}", copy.text.strip()):
-            hint = "一般用六位阿拉伯数字，如 '000001'（加引号，前面的零才看得清）"
-            yield Problem(copy.span, f"份号“{_shown(copy.text)}”不是数字", hint, copy.path)
+        if period and re.search(_CHINESE_NUMBER, period.text):
+            message = f"保密期限“{_shown(period.text)}”没有用阿拉伯数字"
+            right = _with_arabic_numbers(period.text.strip())
+            hint = "数字用阿拉伯数字，如 1年" if re.search(_CHINESE_NUMBER, right) else f"写作 {right}"
+            yield Problem(period.span, message, hint, period.path)
+        if copy and not re.fullmatch("[0-9]{6}", copy.text.strip()):
+            digits = _half(copy.text.strip())
+            right = digits.zfill(6) if re.fullmatch("[0-9]{1,6}", digits) else "000001"
+            hint = f"写满六位，如 '{right}'（加引号，前面的零才看得清）"
+            yield Problem(copy.span, f"份号“{_shown(copy.text)}”不是六位阿拉伯数字", hint, copy.path)
+
+
+_CHINESE_NUMBER = "[〇○零一二两三四五六七八九十百]+"
+_TO_ARABIC = {ord(han): str(n) for n, han in enumerate("〇一二三四五六七八九")} | {ord("○"): "0", ord("零"): "0", ord("两"): "2"}
+
+
+def _with_arabic_numbers(text: str) -> str:
+    """一年 → 1年, 二十五年 → 25年, 二〇一二年 → 2012年; what is no number stays."""
+    return re.sub(_CHINESE_NUMBER, lambda number: _arabic(number.group()), text)
+
+
+def _arabic(number: str) -> str:
+    return next((str(n) for n in range(10, 1000) if numeral(n) == number), number.translate(_TO_ARABIC))
 
 
 def _printed_before_signed(facts: _Facts) -> Iterator[Problem]:
@@ -624,6 +661,60 @@ def _printed_before_signed(facts: _Facts) -> Iterator[Problem]:
             yield Problem(printed[0].span, message, "印发日期是送印的日期，请核对", printed[0].path)
 
 
+# What the paper's form writes itself: the surplus a clerk may have typed at the beginning or the end.
+_COLON, _FULL_STOP, _MARK_WORD, _CC, _ISSUED = "[：:]+$", "。+$", "文件$", "^抄送(机关)?[：:]?", "印发$"
+
+
+def _marks_set_by_the_form(facts: _Facts) -> Iterator[Problem]:
+    """主送： （附注） ××文件 抄送：…。 ××印发: marks and words typed that the form adds, and would print twice."""
+    yield from _surplus(fact_at(facts.root, "org.mark"), _MARK_WORD)
+    for paper in facts.papers.values():
+        yield from _surplus(fact_at(paper, "addressee"), _COLON)
+        yield from _surplus(fact_at(paper, "printer"), _ISSUED)
+        yield from _note_in_brackets(fact_at(paper, "note"))
+        for n, issuer in _records(paper, "issuers"):
+            for key in ("name", "mark"):
+                yield from _surplus(fact_at(issuer, key), _MARK_WORD, _beside(f"{paper.path}.issuers", n, issuer))
+        cc = _at(paper, "cc")
+        for item in cc.items if isinstance(cc, Listing) else ():
+            if isinstance(item, Fact):
+                yield from _surplus(item, _CC)
+                yield from _surplus(item, _FULL_STOP)
+
+
+def _surplus(fact: Fact | None, pattern: str, beside: str = "") -> Iterator[Problem]:
+    found = re.search(pattern, fact.text.strip()) if fact else None
+    if fact and found:
+        end = "末尾" if pattern.endswith("$") else "开头"
+        message = f"“{fact.field.label}”{end}的“{found.group()}”由版式加，不用写{beside}"
+        yield Problem(fact.span, message, f"删去{end}的“{found.group()}”", fact.path)
+
+
+def _note_in_brackets(fact: Fact | None) -> Iterator[Problem]:
+    """One pair of brackets around the whole; （甲）和（乙） has none around it."""
+    text = fact.text.strip() if fact else ""
+    if fact and re.fullmatch("[（(].*[）)]", text, re.DOTALL):
+        open_brackets = 0
+        for character in text[:-1]:
+            open_brackets += (character in "（(") - (character in "）)")
+            if not open_brackets:
+                return
+        message = f"“{fact.field.label}”外面的括号由版式加，不用写"
+        yield Problem(fact.span, message, f"删去开头的“{text[0]}”和末尾的“{text[-1]}”", fact.path)
+
+
+def _issuer_twice(facts: _Facts) -> Iterator[Problem]:
+    for paper in facts.papers.values():
+        seen: set[str] = set()
+        for n, issuer in _records(paper, "issuers"):
+            name = fact_at(issuer, "name")
+            bare = "".join(name.text.split()) if name else ""
+            if name and bare in seen:
+                message = f"联合发文机关“{_shown(bare)}”写了两次{_beside(f'{paper.path}.issuers', n, issuer)}"
+                yield Problem(name.span, message, "删去重复的一条，或改成另一家的名称", name.path)
+            seen.add(bare)
+
+
 _RULES = (
     _end_before_start,
     _stages_out_of_order,
@@ -635,6 +726,8 @@ _RULES = (
     _paper_dates,
     _classified_papers,
     _printed_before_signed,
+    _marks_set_by_the_form,
+    _issuer_twice,
 )
 
 

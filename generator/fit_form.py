@@ -32,17 +32,19 @@ def fit_form(document: Document, values: Sequence[Value], layout: Layout) -> Doc
     """
     form = layout.form
     head = [block for block in document.blocks if _role(block) in HEAD]
-    if not head and not document.colophon and "mark" not in form.requires:
+    if not any(_role(block) == "mark" for block in head) and "mark" in form.requires:
+        hint = "改用这种材料原来的版式，或白头（--layout plain）"
+        raise InputError([Problem(Span(layout.name), "这种格式要有版头，这种材料没有", hint)])
+    if not head and not document.colophon:
         return document
     kept = [block for block in head if _role(block) in form.parts]
     if form.host_only:
         marks = [block for block in kept if _role(block) == "mark"]
         kept = [block for block in kept if _role(block) != "mark" or block is marks[0]]
     colophon = tuple(block for block in document.colophon if _role(block) in form.parts)
-    if "mark" in form.requires or any(_role(block) == "mark" for block in kept):
-        problems = list(_problems([*kept, *colophon], values, layout))
-        if problems:
-            raise InputError(problems)
+    problems = [*_surplus(head, values, layout), *(_problems([*kept, *colophon], values, layout) if kept else ())]
+    if problems:
+        raise InputError(problems)
     rest = (block for block in document.blocks if _role(block) not in HEAD)
     return replace(document, blocks=(*kept, *rest), colophon=colophon)
 
@@ -51,13 +53,25 @@ def _role(block: Block) -> Role:
     return block.role if isinstance(block, Paragraph) else "body"
 
 
+def _surplus(head: Sequence[Block], values: Sequence[Value], layout: Layout) -> Iterator[Problem]:
+    """A form whose mark says itself what it is (令, 纪要) takes no 文件 behind it."""
+    form = layout.form
+    for block in head:
+        if _role(block) == "mark_word" and "mark" in form.parts and "mark_word" not in form.parts and not form.host_only:
+            hint = "通知一类的材料用 gbt9704；命令（令）、纪要在模板的 ::: mark 里写全名称"
+            message = f"“{layout.name}”的标志自己写明是什么，后面不加“{_text(block, values)}”"
+            yield Problem(Span("", block.line), message, hint)
+
+
 def _problems(parts: Sequence[Block], values: Sequence[Value], layout: Layout) -> Iterator[Problem]:
     form = layout.form
     there = {_role(block) for block in parts}
+    if "mark" not in there:
+        yield Problem(_place(parts[:1], _role(parts[0]), values), "有版头，没有发文机关标志", "在 ::: mark 里写发文机关的名称")
     for role in form.requires:
         if role not in there:
             name, field = _FIELDS.get(role, (role, role))
-            hint = f"在档案里给这份材料补上 {field}（{name}），或改用别的版式（白头是 --layout plain）"
+            hint = f"在档案 papers 的这份材料下面补上 {field}（{name}），或改用别的版式（白头是 --layout plain）"
             yield Problem(Span(layout.name), f"这种格式要有{name}，材料里没有", hint)
     if "secrecy" in there and "copy_number" not in there:
         place = _place(parts, "secrecy", values)
@@ -71,7 +85,8 @@ def _problems(parts: Sequence[Block], values: Sequence[Value], layout: Layout) -
     for mark in marks:
         if not mark_fits(layout, [_text(block, values) for block in (mark, *(marks if len(marks) > 1 else ()))], word):
             message = f"发文机关标志“{_text(mark, values)}{word}”缩到最小仍超出一行（GB/T 9704—2012 第7.2.4条）"
-            yield Problem(_place([mark], "mark", values), message, "标志改用规范化简称")
+            hint = "另写规范化简称：一家的写在 org.mark，联合行文写在 issuers 各家的 mark"
+            yield Problem(_place([mark], "mark", values), message, hint)
             break
 
 

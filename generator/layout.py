@@ -298,6 +298,7 @@ class Layout:
     page_number: PageNumber
     first_page: FirstPage | None = None  # where it differs from the others
     unbroken: tuple[str, ...] = ()  # words a title is never broken inside
+    bases: tuple[str, ...] = ()  # the ids of the layouts it extends, the nearest first
     printed: Printed = "page"
     standard_from: Date | None = None  # since when the standard is in force that it follows; None: no official form
 

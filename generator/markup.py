@@ -299,7 +299,9 @@ def _faults_of_mark(line: str) -> Iterator[Fault]:
         if not (argument.isdecimal() and int(argument)):
             yield Fault(0, 1, "::: optional 后面缺少序号", "写作 ::: optional 1；序号越大，时间不够时越先删去")
     elif name == "annex":
-        if not NAME.fullmatch(argument.removesuffix(ACROSS)):
+        if (words := argument.split())[1:] and argument.removesuffix(ACROSS) == argument:
+            yield Fault(0, 1, f"不认识附件名称后面的“{' '.join(words[1:])}”", f"横排写作 ::: annex {words[0]}{ACROSS}，竖排不写")
+        elif not NAME.fullmatch(argument.removesuffix(ACROSS)):
             yield Fault(0, 1, "::: annex 后面缺少名称", "写作 ::: annex duties，名称用小写英文字母、数字、- 和 _")
     elif argument:
         yield Fault(0, 1, f"::: {name} 后面不能再写文字", "文字从下一行写起")

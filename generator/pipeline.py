@@ -42,7 +42,7 @@ from generator.read_profile import read_profile
 from generator.render_markdown import render_markdown
 from generator.set_numbers import resolve_counts, set_numbers
 from generator.tree import Document, as_data, as_text, with_values
-from generator.word.arrangement import page_1_lacks_text
+from generator.word.arrangement import colophon_is_too_high, page_1_lacks_text
 from generator.yaml_values import read_yaml
 
 __all__ = [
@@ -174,7 +174,7 @@ def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> _
 
         text = context_as_text(context.root) if request.show == "context" else markdown_as_text(copy.whole)
         return _Made(Paper(kind, template.name, template.order, b"", (), shown=text), warnings)
-    layout = layout_of(catalog, _layout_name(request, template, context))
+    layout = _layout(catalog, request, template, context)
     document = _mapped(copy.whole, lambda: _document(copy, layout, context, request))
     values = copy.whole.values
     text = text_of_paper(document, values)
@@ -193,6 +193,8 @@ def _paper(catalog: Catalog, request: Request, profile: Profile, kind: str) -> _
     if request.to == "json":
         return _Made(replace(paper, data=_as_json(paper, with_values(document, values))), warnings)
     mould = compile_docx(document, layout)
+    if colophon_is_too_high(mould, values):
+        raise InputError([Problem(_span_of_copies(context) or Span(template.name), _TOO_HIGH, "并成统称，如“各乡镇人民政府”")])
     data = fill_docx(mould, values, _properties(copy, context, request.as_of))
     warnings = (*warnings, *_rare_characters(text, values, layout, template.name))
     if page_1_lacks_text(mould, values):
@@ -206,9 +208,18 @@ def _rare_characters(text: str, values: Sequence[Value], layout: Layout, name: s
     if rare and faces:
         holding = (span for value in values if beyond_gb2312(value.text) for span in value.spans[:1])
         message = f"字体{'、'.join(faces)}里没有“{'”“'.join(rare)}”，打印时会换成别的字体"
-        yield Problem(next(holding, Span(name)), message, "改用 GBK 字库的版式（在 faces 里换成方正仿宋_GBK 一类），或印前核对")
+        beyond_gbk = rare.encode("gbk", "ignore").decode("gbk") != rare
+        hint = "这些字要装 GB 18030 的大字库才有" if beyond_gbk else "改用 GBK 字库的版式（在 faces 里换成方正仿宋_GBK 一类）"
+        yield Problem(next(holding, Span(name)), message, f"{hint}；印前请核对")
 
 
+def _span_of_copies(context: Context) -> Span | None:
+    paper = context.root.entries.get("paper")
+    copies = paper.entries.get("cc") if isinstance(paper, Record) else None
+    return copies.span if copies else None
+
+
+_TOO_HIGH: Final = "抄送机关太多，版记一面放不下（GB/T 9704—2012 第7.4.2条）"
 _NO_TEXT: Final = "第一页排不下正文，主送机关移到版记、机关名称缩小也不行（GB/T 9704—2012 第7.3.3条）"
 
 
@@ -308,17 +319,31 @@ def _as_json(paper: Paper, filled: Document) -> bytes:
 # ---------------------------------------------------------------- what the layout and the facts decide
 
 
-def _layout_name(request: Request, template: Template, context: Context) -> str:
-    """--layout > papers.<kind>.layout > the unit's > the sector's > the template's."""
+def _layout(catalog: Catalog, request: Request, template: Template, context: Context) -> Layout:
+    """--layout > papers.<kind>.layout > the unit's > the sector's > the template's; an unknown one is told where it is named.
+
+    The unit's or the sector's stands in for the layout it extends, and for no other: a house's red head is none for speeches.
+    """
+    own, house = fact_at(context.root, "paper.layout"), fact_at(context.root, "layout")
     if request.layout:
-        return request.layout
-    for path in ("paper.layout", "layout"):
-        fact = fact_at(context.root, path)
-        if fact is not None:
-            return fact.text
-    if isinstance(template.layout, str):
-        return template.layout
-    return template.layout.get(context.profile.sector) or template.layout.get("default", "plain")
+        return _known_layout(catalog, request.layout, Span("--layout"))
+    if own:
+        return _known_layout(catalog, own.text, own.span, own.path)
+    by_sector = template.layout if not isinstance(template.layout, str) else {"default": template.layout}
+    name = by_sector.get(context.profile.sector) or by_sector.get("default", "plain")
+    instead = _known_layout(catalog, house.text, house.span, house.path) if house else None
+    return instead if instead and name in instead.bases else _known_layout(catalog, name, Span(template.source.name))
+
+
+def _known_layout(catalog: Catalog, name: str, place: Span, path: str = "") -> Layout:
+    try:
+        return layout_of(catalog, name)
+    except InputError:
+        known = catalog.layouts()
+        if name in known:
+            raise
+        hint = f"可用的有：{'、'.join(known)}"
+        raise InputError([Problem(place, f"没有名为“{name}”的版式", hint, path)]) from None
 
 
 def _fonts(layout: Layout) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def read_layout(source: Source, load: Load, unbroken: Source | None = None) -> L
     `unbroken` is the list of words a title is never broken inside. The id is the file's stem. Raises InputError with
     every mistake of the merged layout; `load` raises its own for an unknown id.
     """
-    reader = _Reader(_with_bases(source, load))
+    tree, bases = _with_bases(source, load)
+    reader = _Reader(tree)
     text = reader.record(reader.tree, _TOP, ("name", "bounded"), nested=(*_SECTIONS, "bounds"))
     page = reader.record(reader.section("page"), _PAGE, _PAGE)
     grid = reader.record(reader.section("grid"), _GRID, _GRID)
@@ -108,6 +109,7 @@ def read_layout(source: Source, load: Load, unbroken: Source | None = None) -> L
         page_number=PageNumber(**number),
         first_page=FirstPage(**first_page) if first_page else None,
         unbroken=words,
+        bases=bases,
         printed=text.get("printed", "page"),
         standard_from=text.get("standard_from"),
     )
@@ -116,8 +118,8 @@ def read_layout(source: Source, load: Load, unbroken: Source | None = None) -> L
 # ---------------------------------------------------------------- extends
 
 
-def _with_bases(source: Source, load: Load) -> Dict:
-    """The tree of a layout, merged over those it extends; every leaf keeps its own place."""
+def _with_bases(source: Source, load: Load) -> tuple[Dict, tuple[str, ...]]:
+    """The tree of a layout, merged over those it extends, and their ids; every leaf keeps its own place."""
     chain = [source]
     trees = [read_yaml(source)]
     while (base := trees[-1].entries.get("extends")) is not None:
@@ -129,11 +131,14 @@ def _with_bases(source: Source, load: Load) -> Dict:
             chain.append(load(base.text))
         except InputError as error:
             raise InputError([Problem(base.span, p.message, p.hint) for p in error.problems]) from None
+        if (own := trees[-1].entries.get("bounds")) is not None:
+            hint = "删去 bounds；不按国家标准排版的，写 bounded: false"
+            raise InputError([Problem(own.span, "界限（bounds）由国家标准的版式规定，别的版式不能改", hint)])
         trees.append(read_yaml(chain[-1]))
     merged = trees.pop()
     while trees:
         merged = _merged(merged, trees.pop())
-    return merged
+    return merged, tuple(_stem(link.name) for link in chain[1:])
 
 
 def _merged(below: Dict, above: Dict) -> Dict:
@@ -398,7 +403,7 @@ class _Reader:
             elif isinstance(bound, Seq) and isinstance(node, Scalar):
                 allowed = [item.text for item in self.words(bound)]
                 if not _is_within(node.text, allowed) and node.span not in (problem.span for problem in self.problems):
-                    said = "到".join(allowed) if _are_numbers(allowed) else "、".join(allowed)
+                    said = ("到" if _are_numbers(allowed) else "、").join(dict.fromkeys(allowed))
                     hint = "改回来；确实不按国家标准排版的，在版式里写 bounded: false"
                     self.blame(node.span, f"{path}{key} 现为 {node.text}，国家标准的版式只能是 {said}", hint)
 

@@ -11,7 +11,7 @@ from generator.layout import HeadMould, Seal
 from generator.model import Value
 from generator.read_docx import read_docx
 from generator.tree import Annex, Block, Column, Document, Heading, Hole, PageBreak, Paragraph, Role, Table, Text, with_values
-from generator.word.arrangement import page_1_lacks_text
+from generator.word.arrangement import colophon_is_too_high, page_1_lacks_text
 from generator.word.letterhead import letterhead_height
 
 LINE = 28  # characters
@@ -285,6 +285,34 @@ def test_the_indents_of_the_colophon_are_characters_of_its_own_size() -> None:
 def test_a_colophon_may_lack_any_part() -> None:
     for colophon in (COLOPHON[:1], COLOPHON[1:], COLOPHON[1:2], COLOPHON[2:], (CC, CC, *COLOPHON[1:])):
         assert written(body(1), colophon=colophon).count("<w:drawing>") == 1
+
+
+def too_high(cc: int, *blocks: Block) -> bool:
+    colophon = (paragraph("cc", "抄送：" + "甲" * cc + "。"), *COLOPHON[1:])
+    return colophon_is_too_high(compile_docx(Document((*blocks, body(3)), (), colophon), layout("gbt9704")), ())
+
+
+def test_it_is_told_when_the_colophon_is_higher_than_a_page() -> None:
+    assert [too_high(characters) for characters in (100, 540, 560, 900)] == [False, False, True, True]  # 26 a line, 21 lines
+    assert not colophon_is_too_high(compile_docx(Document((body(3),)), layout("gbt9704")), ())
+
+
+def test_values_count_in_the_height_of_a_colophon() -> None:
+    mould = compile_docx(Document((body(3),), (), (Paragraph("cc", (Text("抄送："), Hole(0))), *COLOPHON[1:])), layout("gbt9704"))
+    assert [colophon_is_too_high(mould, (Value("甲" * length, "fact"),)) for length in (540, 560)] == [False, True]
+
+
+def test_addressees_stay_where_the_colophon_has_no_room_for_them() -> None:
+    title, cc = paragraph("title", "关于做好汛期值守工作的通知"), paragraph("cc", "抄送：" + "县水务局，" * 40 + "县政协。")
+    for count, moved in ((60, True), (80, False)):
+        addressee = paragraph("addressee", "县水务局，" * count + "县政协：")
+        paper = Document((*head("青禾县水务局"), title, addressee, body(3), *SIGN), (), (cc, *COLOPHON[1:]))
+        data = docx(paper, "gbt9704")
+        assert read_docx(data) == paper
+        assert ("主送：" in part(data)) is moved
+        mould = compile_docx(paper, layout("gbt9704"))
+        assert not colophon_is_too_high(mould, ())
+        assert page_1_lacks_text(mould, ()) is not moved
 
 
 def test_a_page_break_of_the_paper_is_no_part_of_the_colophon() -> None:

@@ -1,13 +1,17 @@
 """Facts: what a text means by its field's type, what is printed, and which facts cannot stand together."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from profile_road import FIELDS, UNIT, lines, profile_of, unit
+from profile_road import FIELDS, KINDS, UNIT, Files, lines, profile_of, unit
 
 from generator.build_context import build_context, unconfirmed
 from generator.model import Context, Date, Fact, Listing, Money, Profile, Record, Ref, Told
-from generator.problem import InputError, Span
+from generator.problem import InputError, Source, Span
+from generator.read_fields import read_fields
+from generator.read_profile import read_profile
 
 
 def context(text: str, kind: str = "plan", as_of: Date | None = None) -> Context:
@@ -194,7 +198,12 @@ SPAN = "campaign: {start: 2010年4月, end: 2012年11月}\n"
         ("members: {over_60: 44}", []),
         ("papers: {plan: {number: 柳支发〔2010〕5号, date: 2010年5月18日}}", []),
         ("papers: {plan: {number: 柳支发〔2010〕5号, date: 2011年5月}}", ["papers.plan.number 字号的年份是2010年"]),
-        ("papers: {plan: {number: 第5号}}", ["papers.plan.number 字号“第5号”的写法不对"]),
+        ("papers: {plan: {number: 第5号, date: 2010年5月18日}}", []),
+        ("papers: {plan: {number: 第120号}}", []),
+        ("papers: {plan: {number: 第05号}}", ["papers.plan.number 令号“第05号”的写法不对；请改成 第5号："]),
+        ("papers: {plan: {number: 第 ５ 号}}", ["papers.plan.number 令号“第 ５ 号”的写法不对；请改成 第5号："]),
+        ("papers: {plan: {number: 第0号}}", ["papers.plan.number 令号“第0号”的写法不对；写成 第N号，从1编起"]),
+        ("papers: {plan: {number: 第五号}}", ["papers.plan.number 令号“第五号”的写法不对；写成 第N号，从1编起"]),
         ("basis: [{number: 主席令第5号}]", []),
         ("basis: [{number: 中发〔2010〕5号, date: 大会}]", []),
         ("basis: [{id: a, number: 中发〔2010〕05号}]", ["basis.a.number 字号“中发〔2010〕05号”的写法不对（basis[1]）"]),
@@ -215,13 +224,88 @@ SPAN = "campaign: {start: 2010年4月, end: 2012年11月}\n"
             ["papers.plan.secrecy 密级“机密”没有写保密期限", "papers.plan.secrecy 涉密文件没有写份号"],
         ),
         ("papers: {plan: {secrecy_period: 1年}}", ["papers.plan.secrecy_period 写了保密期限，没有写密级"]),
-        ("papers: {plan: {copy_number: 一号}}", ["papers.plan.copy_number 份号“一号”不是数字"]),
+        ("papers: {plan: {copy_number: 一号}}", ["papers.plan.copy_number 份号“一号”不是六位阿拉伯数字；写满六位，如 '000001'"]),
+        ("papers: {plan: {copy_number: '12'}}", ["papers.plan.copy_number 份号“12”不是六位阿拉伯数字；写满六位，如 '000012'"]),
+        ("papers: {plan: {copy_number: '0000012'}}", ["papers.plan.copy_number 份号“0000012”不是六位阿拉伯数字"]),
+        ("papers: {plan: {copy_number: '０００００１'}}", ["papers.plan.copy_number 份号“０００００１”不是六位阿拉伯数字"]),
+        ("papers: {plan: {secrecy: 机密, secrecy_period: 长期, copy_number: '000001'}}", []),
     ],
 )
 def test_facts_against_each_other(text: str, problems: list[str]) -> None:
     found = [line.partition(" ")[2] for line in told(text)]
     assert len(found) == len(problems)
     assert all(one.startswith(problem) for one, problem in zip(found, problems, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    ("period", "right"),
+    [
+        ("一年", "写作 1年"),
+        ("十年", "写作 10年"),
+        ("二十五年", "写作 25年"),
+        ("两年", "写作 2年"),
+        ("至二〇一二年", "写作 至2012年"),
+        ("一十五年", "数字用阿拉伯数字，如 1年"),
+    ],
+)
+def test_a_period_of_secrecy_has_arabic_digits(period: str, right: str) -> None:
+    [found] = told(f"papers: {{plan: {{secrecy: 机密, secrecy_period: {period}, copy_number: '000001'}}}}")
+    assert found == f"1:46 papers.plan.secrecy_period 保密期限“{period}”没有用阿拉伯数字；{right}"
+
+
+def told_of_plan(text: str) -> list[str]:
+    """The problems of a plan's own facts, with the fields that clerks have; without the columns."""
+    path = Path(__file__).parents[1] / "profiles/fields.yaml"
+    fields = read_fields(Source("profiles/fields.yaml", path.read_text(encoding="utf-8")))
+    try:
+        build_context(read_profile(Source(UNIT, text), fields, KINDS, Files({})), fields, "plan")
+    except InputError as error:
+        return [f"{p.span.line} {p.path} {p.message}；{p.hint}" for p in error.problems]
+    return []
+
+
+def test_marks_that_the_form_sets_are_told() -> None:
+    text = """
+org: {mark: 中共甲局党组文件}
+papers:
+  plan:
+    addressee: 各支部：
+    note: （此件公开发布（附件除外））
+    printer: 甲局办公室印发
+    cc:
+    - 抄送：乙局
+    - 丙局。
+    issuers:
+    - {name: 甲局文件}
+    - {id: b, name: 乙局, mark: 乙市乙局文件}
+"""
+    assert told_of_plan(text) == [
+        "2 org.mark “发文机关标志名称”末尾的“文件”由版式加，不用写；删去末尾的“文件”",
+        "5 papers.plan.addressee “主送对象”末尾的“：”由版式加，不用写；删去末尾的“：”",
+        "6 papers.plan.note “附注”外面的括号由版式加，不用写；删去开头的“（”和末尾的“）”",
+        "7 papers.plan.printer “印发机关”末尾的“印发”由版式加，不用写；删去末尾的“印发”",
+        "9 papers.plan.cc.1 “抄送机关”开头的“抄送：”由版式加，不用写；删去开头的“抄送：”",
+        "10 papers.plan.cc.2 “抄送机关”末尾的“。”由版式加，不用写；删去末尾的“。”",
+        "12 papers.plan.issuers.1.name “发文机关署名”末尾的“文件”由版式加，不用写；删去末尾的“文件”",
+        "13 papers.plan.issuers.b.mark “红头上的名称”末尾的“文件”由版式加，不用写（papers.plan.issuers[2]）；删去末尾的“文件”",
+    ]
+    half = "papers: {plan: {addressee: '各支部:', note: (公开)}}"
+    assert [line.split(" ")[1] for line in told_of_plan(half)] == ["papers.plan.addressee", "papers.plan.note"]
+
+
+def test_marks_of_the_clerks_own_are_left_alone() -> None:
+    text = "papers: {plan: {addressee: 各支部（机关：甲）, note: （甲）和（乙）, printer: 印发科, cc: [文件抄送处], "
+    text += "issuers: [{name: 文件局}]}}"
+    assert told_of_plan(text) == []
+    assert told_of_plan("papers: {plan: {cc: 无, note: 无, addressee: 无}}") == []
+
+
+def test_an_issuer_is_named_once() -> None:
+    text = "papers:\n  plan:\n    issuers:\n    - {name: 甲局}\n    - {name: 乙局}\n    - {id: c, name: 甲 局}\n"
+    assert told_of_plan(text) == [
+        "6 papers.plan.issuers.c.name 联合发文机关“甲局”写了两次（papers.plan.issuers[3]）；删去重复的一条，或改成另一家的名称"
+    ]
+    assert told_of_plan(text.replace("甲 局", "丙局")) == []
 
 
 @pytest.mark.parametrize(
@@ -290,7 +374,7 @@ EARLY = "papers: {plan: {date: 2010年5月}}\nbasis: [{date: 2010年6月}]"
         (SMALL, ["org.party_name 正式党员6名，不足7名的党支部不设支部委员会"]),
         (EARLY, ["basis.1.date 依据文件的日期2010年6月晚于成文日期2010年5月"]),
         (
-            "papers: {speech: {secrecy: 机密, secrecy_period: 1年, copy_number: '1'}}",
+            "papers: {speech: {secrecy: 机密, secrecy_period: 1年, copy_number: '000001'}}",
             ["papers.speech.secrecy 【保密】这份材料标了“机密”：涉密文件不得在非涉密计算机上起草、存储、传输和打印"],
         ),
     ],

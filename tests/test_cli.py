@@ -137,6 +137,33 @@ def test_characters_that_the_faces_lack_are_told_where_they_stand(run: Run) -> N
     assert "字体仿宋" not in run("generate", "plan", "--profile", UNIT, "-o", "p.docx").err
 
 
+def test_a_house_layout_stands_in_for_the_one_it_extends(run: Run, tmp_path: Path) -> None:
+    house = tmp_path / "house" / "templates" / "layouts" / "ours.yaml"
+    house.parent.mkdir(parents=True)
+    house.write_text("extends: gbt9704\nname: 本局红头\nfaces: {fangsong: {han: 方正仿宋_GBK}}\n", encoding="utf-8")
+    bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
+    facts = ("--profile", bureau, "--root", "house", "--set", "layout=ours", "--format", "json")
+    fonts = {row["kind"]: row["fonts"] for row in json.loads(run("generate", "notice", "speech", *facts, "-o", "o").out)}
+    assert "方正仿宋_GBK" in fonts["notice"] and "仿宋_GB2312" not in fonts["notice"]
+    assert "仿宋_GB2312" in fonts["speech"]
+
+
+def test_an_unknown_layout_is_told_where_it_is_named(run: Run) -> None:
+    told = run("generate", "plan", "--profile", UNIT, "--layout", "redhead")
+    assert told.status == 2 and "--layout 没有名为“redhead”的版式" in told.err and "gbt9704" in told.err
+    told = run("generate", "plan", "--profile", UNIT, "--set", "layout=redhead")
+    assert told.status == 2 and "--set:1 layout 没有名为“redhead”的版式" in told.err
+
+
+def test_more_copies_than_a_page_holds_are_refused(run: Run, tmp_path: Path) -> None:
+    names = "".join(f"      - 澄沙县第{n}乡镇人民政府办公室\n" for n in range(120))
+    shutil.copy(UNIT.replace("liuwan-village", "chengsha-water-bureau"), tmp_path / "bureau.yaml")
+    (tmp_path / "many.yaml").write_text(f"extends: bureau.yaml\npapers:\n  notice:\n    cc:\n{names}", encoding="utf-8")
+    told = run("generate", "notice", "--profile", "many.yaml", "-o", "x.docx")
+    assert told.status == 2 and "many.yaml:5:" in told.err and "抄送机关太多，版记一面放不下" in told.err
+    assert not (tmp_path / "x.docx").exists()
+
+
 def test_a_first_page_without_text_is_told(run: Run) -> None:
     bureau = UNIT.replace("liuwan-village", "chengsha-water-bureau")
     ran = run("generate", "notice", "--profile", bureau, "-o", "n.docx", "--set", "org.short=" + "甲" * 330)

@@ -53,8 +53,8 @@ def without(*gone: str) -> Document:
         ("gbt9704", [role for role, _ in WHOLE if role != "signer"]),
         ("upward", [role for role, _ in WHOLE]),
         ("letter", [role for role, _ in WHOLE if role not in ("mark_word", "signer", "printer", "printed")]),
-        ("order", [role for role, _ in WHOLE if role != "signer"]),
-        ("minutes", [role for role, _ in WHOLE if role != "signer"]),
+        ("order", [role for role, _ in WHOLE if role not in ("mark_word", "signer")]),
+        ("minutes", [role for role, _ in WHOLE if role not in ("mark_word", "signer")]),
         ("wall", []),
         ("article", []),
         ("plain", []),
@@ -64,10 +64,11 @@ def without(*gone: str) -> Document:
 )
 def test_a_form_shows_its_parts(name: str, shown: list[str]) -> None:
     text = shown.index("cc") if shown else 0
-    assert roles(fit_form(paper(*WHOLE), (), layout(name))) == [*shown[:text], "body", *shown[text:]]
+    document = without("mark_word") if name in ("order", "minutes") else paper(*WHOLE)
+    assert roles(fit_form(document, (), layout(name))) == [*shown[:text], "body", *shown[text:]]
 
 
-@pytest.mark.parametrize("name", ["gbt9704", "upward", "plain"])
+@pytest.mark.parametrize("name", ["gbt9704", "plain", "speech"])
 def test_a_paper_without_a_head_is_left_alone(name: str) -> None:
     document = paper()
     assert fit_form(document, (), layout(name)) is document
@@ -113,6 +114,20 @@ def test_a_letter_shows_the_hosts_mark_alone() -> None:
     assert roles(fit_form(joint, (), layout("letter"))) == ["mark", "number", "body"]
 
 
-def test_a_letter_is_none_without_a_mark() -> None:
-    said = [problem.message for problem in problems(Document((Paragraph("body", (Text("正文"),)),)), "letter")]
-    assert said == ["这种格式要有发文机关标志，材料里没有", "这种格式要有发文字号，材料里没有"]
+@pytest.mark.parametrize("name", ["letter", "upward", "order", "minutes"])
+def test_a_form_with_a_head_is_no_form_for_a_paper_without(name: str) -> None:
+    (problem,) = problems(paper(), name)
+    assert problem.message == "这种格式要有版头，这种材料没有"
+    assert "--layout plain" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["order", "minutes"])
+def test_an_order_and_minutes_take_no_word_behind_their_mark(name: str) -> None:
+    (problem,) = problems(paper(*WHOLE), name)
+    assert problem.message.endswith("的标志自己写明是什么，后面不加“文件”")
+
+
+def test_a_head_without_a_mark_is_a_mistake() -> None:
+    (problem,) = problems(without("mark", "mark_word"), "gbt9704")
+    assert problem.message == "有版头，没有发文机关标志"
+    assert roles(fit_form(without("mark", "mark_word"), (), layout("plain"))) == ["body"]

@@ -92,6 +92,7 @@ def test_a_layout_may_change_one_thing_of_another() -> None:
         ("extends: gbt9704\npage_number: {text: 第页}\n", (2, 21), "text 应写一次 {page}"),
         ("extends: own\n", (1, 10), "版式互相引用：“own”"),
         ("extends: gbt\n", (1, 10), "没有名为“gbt”的版式"),
+        ("extends: gbt9704\nbounds: {grid: {pitch: [1, 99]}}\n", (2, 9), "界限（bounds）由国家标准的版式规定"),
         ("extends: [gbt9704]\n", (1, 10), "extends 后面应是一个版式的名称"),
     ],
 )
@@ -105,7 +106,8 @@ def test_a_mistake_is_told_at_its_place(text: str, place: tuple[int, int], said:
     [
         ("page: {top: 20}", "page.top 现为 20，国家标准的版式只能是 36到38"),
         ("grid: {pitch: 30}", "grid.pitch 现为 30，国家标准的版式只能是 27.75到28.98"),
-        ("paragraphs:\n  base: {size: 15}", "paragraphs.base.size 现为 15，国家标准的版式只能是 16到16"),
+        ("paragraphs:\n  base: {size: 15}", "paragraphs.base.size 现为 15，国家标准的版式只能是 16"),
+        ("paragraphs:\n  body: {size: 12}", "paragraphs.body.size 现为 12，国家标准的版式只能是 16"),
         ("page_number: {place: center}", "page_number.place 现为 center，国家标准的版式只能是 outside"),
         ("page_number: {text: '{page}'}", "page_number.text 现为 {page}，国家标准的版式只能是 — {page} —、—{page}—、－{page}－"),
     ],
@@ -169,7 +171,7 @@ def test_an_order_has_its_mark_at_57_mm_and_two_lines_under_its_number() -> None
 
 def test_minutes_need_no_number_and_get_no_seal() -> None:
     look = layout("minutes")
-    assert look.form.requires == ()
+    assert look.form.requires == ("mark",)
     assert look.sign.seal == "none"
     assert (look.paragraphs["attendance"].left, look.paragraphs["attendance"].hanging) == (5, 3)
 
@@ -183,7 +185,7 @@ def test_large_print_fills_its_page() -> None:
 
 
 def test_own_gaps_stand_before_those_of_the_layout_they_extend() -> None:
-    assert layout("order").gaps[1:] == layout("gbt9704").gaps
+    assert layout("letter").gaps[1:] == layout("gbt9704").gaps
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
 """The head as Word XML: sizes of the mark, names one a line, number and signers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sample_paper import docx, layout, paragraphs, part
 
+from generator.chinese import text_width
+from generator.compile_docx import compile_docx
+from generator.layout import HeadMould
 from generator.model import Value
 from generator.tree import Document, Hole, Inlines, Paragraph, Role, Text
-from generator.word.letterhead import mark_fits, mark_size
+from generator.word.letterhead import letterhead_height, mark_fits, mark_size
 
 A4_LINE = 156 / 25.4 * 72  # points across the text area
 
@@ -71,6 +75,29 @@ def test_the_number_stands_beside_the_last_signer() -> None:
     said = [["".join(re.findall("<w:t [^>]*>([^<]*)<", cell)) for cell in re.findall("<w:tc>.*?</w:tc>", row)] for row in rows]
     assert said == [["", "签发人：", "张某", "李某", ""], ["甲〔2010〕1号", "", "王某", "", ""]]
     assert 'w:tblStyle w:val="PaperFrameRed"' in part(docx(head(*parts), "upward"))
+
+
+@pytest.mark.parametrize(
+    ("number", "names", "rows"),
+    [
+        ("云防发〔2010〕8号", ("张某", "李某某"), 1),
+        ("云防发〔2010〕8号", ("阿布都热合曼江", "吐尔逊古丽"), 1),
+        ("云防发〔2010〕8号", ("买买提·阿布都热合曼江", "吐尔逊古丽·甲"), 2),
+        ("云创先争优领导小组办发〔2010〕18号", ("张某", "李某某"), 2),
+    ],
+)
+def test_signers_stand_one_a_line_where_two_leave_the_number_no_room(number: str, names: tuple[str, ...], rows: int) -> None:
+    parts: list[tuple[Role, str]] = [("mark", "甲局"), ("number", number), *(("signer", name) for name in names)]
+    document = head(*parts)
+    xml = part(docx(document, "upward"))
+    assert xml.count("<w:tr>") == rows
+    room, *_ = (int(width) for width in re.findall('<w:gridCol w:w="(\\d+)"/>', xml))
+    unit = A4_LINE / 28 * 20
+    assert room >= (text_width(number) + 1) * unit
+    (block,) = (block for block in compile_docx(document, layout("upward")).blocks if isinstance(block, HeadMould))
+    alone = replace(block, lines=tuple(line for line in block.lines if line.role != "signer"))
+    heights = [letterhead_height(one, (), layout("upward")) for one in (block, alone)]
+    assert heights[0] - heights[1] == (rows - 1) * 579
 
 
 def test_a_missing_name_is_a_slot_as_large_as_the_mark() -> None:

@@ -72,7 +72,46 @@ def test_a_value_longer_than_a_line_is_broken_where_a_name_ends() -> None:
     assert found == ["中共云岭县青禾镇柳河村支部委员会", "水利灌溉服务站关于开展活动的通知"]
 
 
-def test_a_last_line_is_never_one_character() -> None:
+UNITS = (
+    "云岭县残疾人联合会",
+    "青禾镇综合行政执法大队",
+    "云岭县农业综合行政执法大队",
+    "柳河村股份经济合作社",
+    "云岭县人力资源和社会保障局",
+    "云岭县第二人民医院",
+    "青禾镇中心卫生院",
+    "云岭县农产品质量安全检验检测中心",
+    "青禾街道锦绣社区居民委员会",
+    "云岭县机关事务管理服务中心",
+    "云岭市公共资源交易中心青禾分中心",
+    "云岭县水利工程质量监督站",
+    "云岭经济技术开发区管理委员会",
+    "云岭县发展和改革委员会",
+    "云岭县市场监督管理局青禾市场监督管理所",
+    "云岭县城市建设投资集团有限公司",
+    "云岭县人民政府防汛抗旱指挥部办公室",
+    "云岭县职业技术教育中心学校",
+    "云岭市沙柳河流域管理处",
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_and_its_campaign_break_between_words(unit: str) -> None:
+    """A line ends with a name, or after 开展, or where the template says."""
+    meeting, plan = (unit + "深入开展创先争优活动" + end for end in ("动员大会", "实施方案"))
+    for inlines in ((Text("在"), Hole(0), Text("上的讲话")), (Hole(2), Text("关于印发《"), Hole(1), Text("》的通知"))):
+        for line in lines(inlines, meeting, plan, unit)[:-1]:
+            assert line.endswith((unit, "开展", "局", "指挥部", "关于", "关于印发")), line
+
+
+def test_a_name_is_not_cut_before_what_it_ends_with() -> None:
+    found = lines((Hole(0),), "云岭县工程质量安全监督管理局河道堤防水库灌溉农田")
+    assert found == ["云岭县工程质量安全监督管理局", "河道堤防水库灌溉农田"]
+
+
+def test_no_line_is_one_character() -> None:
+    meeting = "澄沙县水务局深入开展创先争优活动动员大会"
+    assert lines((Text("在"), Hole(0), Text("上的讲话")), meeting) == ["在澄沙县水务局深入开展", "创先争优活动动员大会上的讲话"]
     assert [len(line) for line in lines((Hole(0), Text("令")), "甲" * ROOM)] != [ROOM, 1]
     assert [len(line) for line in lines((Hole(0),), "甲" * (ROOM + 1))] in ([10, 11], [11, 10])
 

@@ -57,6 +57,19 @@ def page_1_lacks_text(mould: Mould, values: Sequence[Value]) -> bool:
     return _too_low(blocks, mould.layout) > 0
 
 
+def colophon_is_too_high(mould: Mould, values: Sequence[Value]) -> bool:
+    """Whether the colophon is higher than the text area of a page of its own: programs would cut off its first lines.
+
+    Addressees never make it so (7.3.2): they stay under the title where the colophon has no room for them.
+    """
+    below = _colophon_of(mould)
+    return below is not None and not _has_room(below, values, mould.layout)
+
+
+def _colophon_of(mould: Mould) -> ColophonMould | None:
+    return next((block for block in reversed(mould.blocks) if isinstance(block, ColophonMould)), None)
+
+
 class _Measured(NamedTuple):
     """A paper's pieces, those of its blocks on which something depends, and its colophon, which has no piece yet."""
 
@@ -68,7 +81,7 @@ class _Measured(NamedTuple):
 def _measured(mould: Mould, values: Sequence[Value], seal: Seal) -> _Measured:
     """Every block by itself."""
     layout = mould.layout
-    found = _Measured([], [], next((block for block in reversed(mould.blocks) if isinstance(block, ColophonMould)), None))
+    found = _Measured([], [], _colophon_of(mould))
     last = max((n for n, block in enumerate(mould.blocks) if block.__class__ not in (Piece, TitleMould)), default=-1)
     for index, block in enumerate(mould.blocks):
         if isinstance(block, Piece):
@@ -101,16 +114,19 @@ def _head_flow(head: HeadMould, values: Sequence[Value], layout: Layout, less: i
 def _first_page(mould: Mould, values: Sequence[Value], found: _Measured) -> _Measured:
     """A paper with a head so changed that page 1 shows text.
 
-    The addressees move to the colophon (7.3.2); if that is not enough, the names in the mark get smaller.
+    The addressees move to the colophon (7.3.2) if it has room for them; if that is not enough, the names in the mark get
+    smaller.
     """
     pieces, blocks, below = found
     layout = mould.layout
     if not blocks or blocks[0].key != _HEAD or not _too_low(blocks, layout):
         return found
     at = next((number for number, block in enumerate(blocks) if block.key == "addressee"), None)
+    more = None
     if at is not None and below:
-        addressee, next_block = blocks.pop(at), blocks[at]
-        below = ColophonMould((addressee_below(_line(pieces[addressee.index])), *below.lines))
+        more = ColophonMould((addressee_below(_line(pieces[blocks[at].index])), *below.lines))
+    if at is not None and more and _has_room(more, values, layout):
+        addressee, next_block, below = blocks.pop(at), blocks[at], more
         pieces[addressee.index] = Piece(b"")
         if not next_block.flow.rows:
             before = gap_twips(layout, blocks[at - 1].key, next_block.key)
@@ -298,3 +314,9 @@ def _colophon_fits(blocks: Sequence[_Block], height: int, layout: Layout) -> boo
     if layout.first_page and not last.last_page:  # its box ends where it does on other pages
         room += twips_of_mm(layout.page.top - layout.first_page.top)
     return last.bottom + flows[-1].after + height <= room
+
+
+def _has_room(below: ColophonMould, values: Sequence[Value], layout: Layout) -> bool:
+    """Whether a colophon fits on a page of its own, with the paragraph that holds its box."""
+    holder = twips_of_pt(layout.paragraphs["spacer"].pitch or 0)
+    return colophon_height(below, values, layout) + holder <= page_height(layout)

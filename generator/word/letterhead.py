@@ -63,7 +63,7 @@ def letterhead(head: HeadMould, values: Sequence[Value], layout: Layout, less: i
 
 def letterhead_height(head: HeadMould, values: Sequence[Value], layout: Layout, less: int = 0) -> int:
     """Twips from the top of the text area to the end of the head, its red rule included."""
-    count = {role: sum(line.role == role for line in head.lines) for role in ("mark", "signer", "number")}
+    count = {role: sum(line.role == role for line in head.lines) for role in ("mark", "number")}
     above = sum(line.role in ("copy_number", "secrecy", "urgency") for line in head.lines)
     mark_first, grid = layout.head.first == "mark", twips_of_pt(layout.grid.pitch)
     height = 0 if mark_first else above * grid
@@ -73,9 +73,17 @@ def letterhead_height(head: HeadMould, values: Sequence[Value], layout: Layout, 
         size = _sized(names, word, values, layout, less)[0]
         pitch = round(layout.head.leading * size * 20)
         height += _top(layout, size, pitch, 0 if mark_first else above) + len(names) * pitch
-    lines = max(above if mark_first else 0, -(-count["signer"] // layout.head.signers), count["number"])
+    lines = max(above if mark_first else 0, _signer_rows(head, values, layout), count["number"])
     height += _rule_height(layout, "mark") if count["mark"] else 0
     return height + (head.gap + lines * grid + _rule_height(layout, "number") if lines else 0)
+
+
+def _signer_rows(head: HeadMould, values: Sequence[Value], layout: Layout) -> int:
+    signers = [line for line in head.lines if line.role == "signer"]
+    if not signers:
+        return 0
+    number = next((line for line in head.lines if line.role == "number"), None)
+    return -(-len(signers) // (len(_signer_widths(number, signers, values, layout)) - _BESIDE_SIGNERS))
 
 
 def _rule_height(layout: Layout, style: str) -> int:
@@ -213,13 +221,8 @@ def _lines_beside(
 def _signers(number: Line | None, signers: Sequence[Line], gap: int, values: Sequence[Value], layout: Layout, out: _Out) -> None:
     """GB/T 7.2.5, 7.2.6: as many signers a line as the layout says, one character in from the right; the number on the
     line of the last."""
-    unit = character_twips(layout)
-    across = min(len(signers), layout.head.signers)
-    lengths = [twips_of_text(text_of(line.text, values), layout, "signer") + round(unit / 2) for line in signers]
-    names = [max(lengths[column::across]) for column in range(across)]
-    label = twips_of_text(_SIGNERS, layout, "signer_label") + round(unit / 4)
-    right = round(unit / 2)  # with the half beside the longest name one character
-    widths = (twips_of_mm(layout.page.text_width) - label - sum(names) - right, label, *names, right)
+    widths = _signer_widths(number, signers, values, layout)
+    across = len(widths) - _BESIDE_SIGNERS
     rule = layout.paragraphs["number"].rule or ""
     rows = [signers[at : at + across] for at in range(0, len(signers), across)]
     if out.xml and out.xml[-1] == TABLE_CLOSE:
@@ -241,6 +244,27 @@ def _signers(number: Line | None, signers: Sequence[Line], gap: int, values: Seq
             out.xml.append(FRAME_CELL_CLOSE)
         out.xml.append(ROW_CLOSE)
     out.xml.append(TABLE_CLOSE)
+
+
+_BESIDE_SIGNERS: Final = 3  # columns: the number, 签发人：, what stays empty at the right
+
+
+def _signer_widths(number: Line | None, signers: Sequence[Line], values: Sequence[Value], layout: Layout) -> tuple[int, ...]:
+    """The columns in twips: as many names a line as the layout says, one where they leave the number too little room."""
+    unit = character_twips(layout)
+    lengths = [twips_of_text(text_of(line.text, values), layout, "signer") + round(unit / 2) for line in signers]
+    label = twips_of_text(_SIGNERS, layout, "signer_label") + round(unit / 4)
+    right = round(unit / 2)  # with the half beside the longest name one character
+    needed = 0
+    if number:
+        left = layout.paragraphs["number_beside"].left * unit
+        needed = round(twips_of_text(text_of(number.text, values), layout, "number_beside") * _SLACK + left)
+    for across in (min(len(signers), layout.head.signers), 1):
+        names = [max(lengths[column::across]) for column in range(across)]
+        rest = twips_of_mm(layout.page.text_width) - label - sum(names) - right
+        if rest >= needed:
+            break
+    return rest, label, *names, right
 
 
 _BLANK: Final = paragraph_open("spacer") + PARAGRAPH_CLOSE  # a cell without a paragraph is no cell to Word

@@ -32,13 +32,18 @@ _AFTER_ABOUT: Final = 9.0
 _BEFORE_OF: Final = 12.0
 _INSIDE: Final = 20.0  # a value or a text without such a place; what follows comes on top
 _AFTER_PLACE: Final = 5.0  # …镇｜柳河村, …委员会｜办公室
+_BESIDE_WORD: Final = 12.0  # …防汛｜工作: where a word that is never broken begins or ends
 _ANYWHERE: Final = 20.0
+_BEFORE_END: Final = 60.0  # …管理｜局, worse than any shape
 
 _PLACES: Final = re.compile(
     "(?P<before_about>(?=关于))|(?<=的)(?P<after_of>)|(?P<before_name>(?=[《〈]))|(?<=[》〉])(?P<after_name>)(?!的)"
     "|(?<=、)(?P<after_comma>)|(?<=关于)(?P<after_about>)|(?P<before_of>(?=的))"
 )
-_NAMES_END: Final = re.compile("(?<=委员会)|(?<=党组)|(?<=公司)|(?<=[省市县区镇乡村局])")  # inside the name of a unit
+_NAMES_END: Final = re.compile(  # inside the name of a unit: 柳河村｜, 联合会｜, 派出所｜, but not 县｜委
+    "(?:(?<=公司|中心|集团|大学|中学|小学|党组|小组)|(?<=[省市县区镇乡村局会院社队室站所校部厂处科办馆]))(?!委)"
+)
+_ENDINGS: Final = frozenset("局会院社队室站所校部厂处科办馆")
 _PRICES: Final = {
     "before_about": _BEFORE_ABOUT,
     "before_name": _AT_NAME,
@@ -80,7 +85,7 @@ def _parts(text: str, unbroken: tuple[str, ...]) -> tuple[tuple[str, float | Non
     return tuple((text[a:b], prices.get(a)) for a, b in pairwise(cuts))
 
 
-def _prices(text: str, unbroken: Sequence[str]) -> dict[int, float]:
+def _prices(text: str, unbroken: tuple[str, ...]) -> dict[int, float]:
     """The places in a text where a line may well break, and what it costs."""
     whole = _inside_words(text, unbroken)
     prices: dict[int, float] = {}
@@ -92,14 +97,32 @@ def _prices(text: str, unbroken: Sequence[str]) -> dict[int, float]:
     return prices
 
 
-def _inside_words(text: str, words: Sequence[str]) -> set[int]:
+def _inside_words(text: str, words: tuple[str, ...]) -> set[int]:
     """The places in a text that lie inside a word that is never broken."""
-    return {
-        place
-        for word in words
-        for found in re.finditer(f"(?={re.escape(word)})", text)
-        for place in range(found.start() + 1, found.start() + len(word))
-    }
+    return {place for start, end in _found_words(text, words) for place in range(start + 1, end)}
+
+
+def _beside_words(text: str, words: tuple[str, ...]) -> set[int]:
+    """The places in a text where a word of the list begins or ends."""
+    return {place for found in _found_words(text, words) for place in found}
+
+
+def _found_words(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where words of the list begin and end in a text; they may overlap."""
+    by_first = _by_first(words)
+    for start, character in enumerate(text):
+        for word in by_first.get(character, ()):
+            if text.startswith(word, start):
+                yield start, start + len(word)
+
+
+@lru_cache(maxsize=16)
+def _by_first(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """The words by their first character, for a look at each character of a title rather than at each word."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:1], []).append(word)
+    return found
 
 
 def _edge(left: str | int, right: str | int) -> float | None:
@@ -142,7 +165,7 @@ _BLOCK: Final = 3.0
 _SQUARE: Final = 45.0  # a block of three lines or more
 _HOURGLASS: Final = 40.0
 _STUMP: Final = 25.0  # a line of three characters or fewer
-_LONE: Final = 2  # characters: a last line of fewer is out of the question
+_LONE: Final = 2  # characters: a line of fewer is out of the question
 _MAX_LINES: Final = 6
 _MAX_PLACES: Final = 14  # the cheapest are tried
 
@@ -191,7 +214,7 @@ def _cheapest(priced: Sequence[tuple[float, tuple[int, int]]], texts: Sequence[s
         for chosen in combinations(places, count):
             ends = (0.0, *(at[place] for place, _ in chosen), starts[-1])
             lines = [b - a for a, b in pairwise(ends)]
-            if max(lines) > room or lines[-1] < _LONE:
+            if max(lines) > room or min(lines) < _LONE:
                 continue
             fewest = fewest or count
             price = sum(price for _, price in chosen) + _shape_price(lines) + count * _EXTRA_LINE
@@ -200,14 +223,17 @@ def _cheapest(priced: Sequence[tuple[float, tuple[int, int]]], texts: Sequence[s
     return best
 
 
-def _places_inside(texts: Sequence[str], count: int, unbroken: Sequence[str]) -> Iterator[tuple[float, tuple[int, int]]]:
+def _places_inside(texts: Sequence[str], count: int, unbroken: tuple[str, ...]) -> Iterator[tuple[float, tuple[int, int]]]:
     """Places inside values and words near those that cut the title into lines of one length, with their prices."""
     total = sum(map(text_width, texts))
     ideal = [total * n / (count + 1) for n in range(1, count + 1)]
     reach = 3 if count < 4 else 1
     start = 0.0
     for number, text in enumerate(texts):
-        whole, prices = _inside_words(text, unbroken), _prices(text, unbroken)
+        whole = _inside_words(text, unbroken)
+        prices = dict.fromkeys(_beside_words(text, unbroken), _BESIDE_WORD)
+        ends = (place for place, character in enumerate(text) if character in _ENDINGS and place + 1 not in whole)
+        prices |= dict.fromkeys(ends, _BEFORE_END) | _prices(text, unbroken)
         prices |= {found.start(): _AFTER_PLACE for found in _NAMES_END.finditer(text)}
         for place in range(1, len(text)):
             at = start + text_width(text[:place])
