@@ -8,7 +8,7 @@ from sample_paper import docx, layout, part
 from generator.chinese import text_width
 from generator.model import Value
 from generator.read_docx import read_docx
-from generator.tree import Document, Hole, Inlines, Paragraph, Text, with_values
+from generator.tree import Document, Hole, Inlines, MayBreak, Paragraph, Text, with_values
 
 ROOM = layout("gbt9704").title_characters
 UNIT = "中共云岭县青禾镇柳河村支部委员会水利灌溉服务站防汛抗旱领导小组办公室农业综合开发和农村饮水安全工程建设管理中心"
@@ -131,3 +131,10 @@ def test_a_value_of_one_line_stays_in_its_hole() -> None:
 
 def test_a_broken_value_is_still_only_text() -> None:
     assert "".join(lines((Hole(0),), "甲&amp;乙" * 8)).count("&amp;amp;") == 8
+
+
+def test_a_last_line_is_no_mere_tail() -> None:
+    """在…动员会｜上的讲话 leaves four characters alone, so the meeting's name is broken instead, between its words."""
+    title = (Text("在"), Hole(0), MayBreak(), Text("上的讲话"))
+    assert lines(title, "柳湾村深入开展创先争优活动动员会") == ["在柳湾村深入开展", "创先争优活动动员会上的讲话"]
+    assert lines(title, "砺金阀门党支部创先争优活动动员会") == ["在砺金阀门党支部", "创先争优活动动员会上的讲话"]

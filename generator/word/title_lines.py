@@ -164,7 +164,8 @@ _UNEVEN: Final = 10.0  # times the share by which the shortest line falls behind
 _BLOCK: Final = 3.0
 _SQUARE: Final = 45.0  # a block of three lines or more
 _HOURGLASS: Final = 40.0
-_STUMP: Final = 25.0  # a line of three characters or fewer
+_STUMP: Final = 30.0  # a line of three characters or fewer, or a last one like 上的讲话
+_SHORT_TAIL: Final = 4
 _LONE: Final = 2  # characters: a line of fewer is out of the question
 _MAX_LINES: Final = 6
 _MAX_PLACES: Final = 14  # the cheapest are tried
@@ -182,7 +183,7 @@ def _breaks(texts: tuple[str, ...], prices: tuple[float | None, ...], room: int,
     ]
     edges = sorted(edges)[:_MAX_PLACES]
     best = _cheapest(edges, texts, room, range(1, _MAX_LINES))
-    if best is None or best.valley:
+    if best is None or best.valley or best.stump:
         fewest = int(-(-sum(widths) // room)) - 1
         for count in range(fewest, min(fewest + 2, _MAX_LINES)):  # a longer title is no title: Word may wrap it
             inside = list(_places_inside(texts, count, unbroken))
@@ -192,11 +193,15 @@ def _breaks(texts: tuple[str, ...], prices: tuple[float | None, ...], room: int,
 
 
 class _Found(NamedTuple):
-    """A set of breaks, the cheaper the smaller. `valley`: a line is shorter than one above and one below."""
+    """A set of breaks, the cheaper the smaller.
+
+    `valley`: a line is shorter than one above and one below; `stump`: the last is very short.
+    """
 
     price: float
     places: tuple[tuple[int, int], ...]
     valley: bool
+    stump: bool
 
 
 def _cheapest(priced: Sequence[tuple[float, tuple[int, int]]], texts: Sequence[str], room: int, counts: range) -> _Found | None:
@@ -218,7 +223,7 @@ def _cheapest(priced: Sequence[tuple[float, tuple[int, int]]], texts: Sequence[s
                 continue
             fewest = fewest or count
             price = sum(price for _, price in chosen) + _shape_price(lines) + count * _EXTRA_LINE
-            found = _Found(price, tuple(place for place, _ in chosen), _valleys(lines) > 0)
+            found = _Found(price, tuple(place for place, _ in chosen), _valleys(lines) > 0, lines[-1] <= _SHORT_TAIL)
             best = found if best is None else min(best, found)
     return best
 
@@ -246,7 +251,7 @@ def _places_inside(texts: Sequence[str], count: int, unbroken: tuple[str, ...]) 
 def _shape_price(lines: list[float]) -> float:
     longest, shortest = max(lines), min(lines)
     price = _UNEVEN * (longest - shortest) / longest
-    if shortest <= 3:
+    if shortest < _SHORT_TAIL or lines[-1] <= _SHORT_TAIL:
         price += _STUMP
     if longest == shortest:
         price += _BLOCK if len(lines) == 2 else _SQUARE
