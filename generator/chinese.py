@@ -213,7 +213,7 @@ def text_width(text: str) -> float:
 def beyond_gb2312(text: str) -> str:
     """The Han characters of a text that are not in GB 2312-80, and so not in a face of that name; each once, in its order."""
     rare = {character for character in set(text) - _gb2312() if is_han(character) and character != "〇"}
-    return "".join(dict.fromkeys(character for character in text if character in rare))
+    return "".join(dict.fromkeys(character for character in text if character in rare)) if rare else ""
 
 
 @lru_cache(maxsize=1)
