@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 .PHONY: demo test lock clean
 
 demo: .venv/.ready
-	@set -e; for unit in samples/units/*.yaml; do \
+	@set -e; for unit in samples/units/*.yaml samples/persons/*.yaml; do \
 		name=$$(basename "$$unit" .yaml); \
 		$(PY) cli.py generate all --profile "$$unit" -o "out/$$name"; \
 	done; \

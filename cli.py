@@ -9,6 +9,7 @@ import gc
 import io
 import itertools
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
 
 DONE, UNDECIDED, WRONG, LACKING, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 LISTS = ("kinds", "sectors", "campaigns", "clauses", "layouts")
-FORMATS = ("docx", "md", "pdf", "json")
+FORMATS = ("docx", "md", "pdf", "json", "ics")
 NOT_YET = {
-    "new-campaign": "新建活动文件",
     "check": "检查文稿",
     "explain": "说明规则和段落来历",
     "collect": "收回填好的事实",
@@ -252,7 +252,7 @@ def list_(what: str, root: str | None, format_: str) -> int:
     from generator import pipeline, report
 
     catalog = _catalog(root)
-    rows = pipeline.list_all(catalog, what)
+    rows = pipeline.list_all(catalog, what, datetime.date.today())
     _tell_used(catalog)
     click.echo(report.as_json(rows) if format_ == "json" else report.table_as_text(rows))
     return DONE
@@ -278,7 +278,34 @@ def new(sector: str, output: str | None, campaign: str | None, interactive: bool
     if interactive:
         raise click.UsageError("--interactive（逐项问答）还没有做出来，请用 -o 写成文件后填写")
     catalog = _catalog(root)
-    text = pipeline.new_profile(catalog, sector, campaign)
+    text = pipeline.new_profile(catalog, sector, campaign, datetime.date.today())
+    _tell_used(catalog)
+    _give(text, output, force)
+    return DONE
+
+
+@nigao.command("new-campaign", short_help="新建一份带注释的活动文件", **_SETTINGS)
+@click.argument("campaign", metavar="活动代号")
+@click.option("-o", "output", metavar="文件", help="写到这个文件；不写则显示在屏幕上")
+@_root_option
+@_force_option
+def new_campaign(campaign: str, output: str | None, root: str | None, force: bool) -> int:
+    """新建一份活动文件：名称、目标、标准、措施等每一项都有说明，对着上级文件填写。
+
+    活动代号用小写字母、数字和连字符；文件放进 profiles/campaigns/ 就能用。
+
+    \b
+    例：
+      nigao new-campaign dangji-xuexi -o profiles/campaigns/dangji-xuexi.yaml
+    """
+    from generator import pipeline
+
+    if not re.fullmatch("[a-z][a-z0-9-]*", campaign):
+        raise click.UsageError(f"活动代号“{campaign}”只能用小写字母、数字和连字符，以字母开头，如 dangji-xuexi")
+    catalog = _catalog(root)
+    if campaign in catalog.campaigns():
+        raise click.UsageError(f"已经有名为“{campaign}”的活动，请换一个代号")
+    text = pipeline.new_campaign(catalog, campaign)
     _tell_used(catalog)
     _give(text, output, force)
     return DONE
@@ -320,7 +347,7 @@ def validate(profiles: tuple[str, ...], kind: str | None, campaign: str | None, 
 
 
 @nigao.command(short_help="生成材料", **_SETTINGS)
-@click.argument("kinds", nargs=-1, required=True, type=_Named(lambda c: (*c.kinds(), "all")), metavar="种类…|all")
+@click.argument("kinds", nargs=-1, required=True, type=_Named(lambda c: (*c.kinds(), "all")), metavar="种类…|套…|all")
 @click.option("--profile", required=True, metavar="档案", help="单位或个人的档案；也可给一个领域的名称，得到全是待填的样子")
 @click.option("--campaign", type=_Named(lambda c: c.campaigns()), metavar="活动", help="档案里没写活动时用哪一项")
 @click.option("-o", "output", metavar="路径", help="一份材料：文件；几份或 all：文件夹；默认 out/<单位>/<序号 名称>.docx")
@@ -330,14 +357,14 @@ def validate(profiles: tuple[str, ...], kind: str | None, campaign: str | None, 
 @click.option("--final", is_flag=True, help="定稿：还有待填就不写文件，并全部列出")
 @click.option("--as-of", type=_Day(), metavar="日期", help="材料没写日期时，按这一天判断依据和提法")
 @click.option("--layout", type=_Named(lambda c: c.layouts()), metavar="版式", help="换一种版式，见 nigao list layouts")
-@click.option("--to", type=_OneOf(FORMATS, later=("html", "ics")), default="docx", metavar="docx|md|pdf|json",
-              help="文件格式（默认 docx；pdf 要装 LibreOffice）")  # fmt: skip
+@click.option("--to", type=_OneOf(FORMATS, later=("html",)), default="docx", metavar="docx|md|pdf|json|ics",
+              help="文件格式（默认 docx；pdf 要装 LibreOffice；ics 是日程表的日历）")  # fmt: skip
 @click.option("--show", type=_OneOf(("context", "markdown", "tree")), metavar="context|markdown|tree",
               help="只在屏幕上看中间结果，不写文件")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="只说会写什么、还缺什么，不写文件")
-@click.option("--minutes", type=_Whole(600), metavar="分钟", help="讲话讲多久：放不下的可略部分略去")
+@click.option("--minutes", type=_Whole(600), metavar="分钟", help="讲话、主持词、党课讲多久：放不下的可略部分略去")
 @click.option("--rate", type=_Whole(1000), metavar="字数", help="每分钟讲多少字")
-@click.option("--guide", is_flag=True, hidden=True)
+@click.option("--guide", is_flag=True, help="每一部分写什么、备什么料、常见毛病，写成 Word 批注；送出前删去")
 @_force_option
 @_root_option
 @_format_option
@@ -355,16 +382,14 @@ def generate(
       nigao generate all --profile 柳湾村.yaml --depth skeleton
       nigao generate plan --profile 柳湾村.yaml --set paper.date=2010-05-18 --final -o 方案.docx
     """
-    if guide:
-        raise click.UsageError("--guide（写作提示批注）还没有做出来")
     from generator import pipeline
 
-    several = "all" in kinds or len(set(kinds)) > 1
-    _refuse_output(output, several, to)
     catalog = _catalog(root)
+    several = pipeline.is_several(catalog, kinds)
+    _refuse_output(output, several, to)
     _refuse_unknown(catalog, campaign)
     request = pipeline.Request(
-        kinds=tuple(pipeline.kinds_of(catalog)) if "all" in kinds else tuple(dict.fromkeys(kinds)),
+        kinds=tuple(dict.fromkeys(kinds)),
         profile=catalog.open_profile(profile),
         today=datetime.date.today(),
         campaign=campaign or "",
@@ -377,6 +402,7 @@ def generate(
         show=show,
         minutes=minutes,
         rate=rate or pipeline.DEFAULT_RATE,
+        guide=guide,
     )
     result = pipeline.generate(catalog, request)
     _tell_used(catalog)

@@ -1,7 +1,7 @@
 """nigao 拟稿: from a unit's facts to the papers of a campaign, and back.
 
     templates/plan.md.j2       → read_template ┐
-    campaign < sector < unit   → read_profile  ┴→ build_context → render_markdown → read_markdown
+    campaign < sector < unit   → read_profile  ┴→ choose_kinds → build_context → render_markdown → read_markdown
         → fit_form → cut_to_depth → set_numbers → compile_docx → fill_docx → .docx
 
 Every file named verb_noun is a step with one public function of the same name, one plain type in, one out; every

@@ -6,7 +6,9 @@ date) is left to `fill_docx.py`.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from generator.layout import (
@@ -36,10 +38,14 @@ from generator.word.word_xml import (
     RUN_OPENS,
     TABLE_CLOSE,
     cell_open,
+    comment,
+    comment_mark,
     escape_run,
     kept_cell,
     paragraph_open,
+    row_open,
     run_open,
+    shaded_cell,
     style_id,
     table_open,
 )
@@ -52,6 +58,7 @@ def compile_docx(document: Document, layout: Layout) -> Mould:
     """
     blocks: list[MouldBlock] = [Piece(DOCUMENT_OPEN)]
     placed = list(_placed(document, layout))
+    comments: list[Piece] = []
     landscape, first = False, True
     for place in placed:
         if place.landscape != landscape:
@@ -60,11 +67,11 @@ def compile_docx(document: Document, layout: Layout) -> Mould:
         if place.group:
             blocks.append(_GROUPS[place.style](place, layout))
         else:
-            blocks.append(_block(place, layout))
+            blocks.append(_commented(place, _block(place, layout), comments))
     if placed and isinstance(placed[-1].block, Table):
         blocks.append(_SPACER)  # Word wants a paragraph after the last table
     blocks.append(Piece(document_close(layout, landscape, first)))
-    return Mould(layout, tuple(blocks), landscape=any(place.landscape for place in placed))
+    return Mould(layout, tuple(blocks), any(place.landscape for place in placed), tuple(comments))
 
 
 # ---------------------------------------------------------------- what stands next to what
@@ -86,8 +93,9 @@ class _Place(NamedTuple):
 
 def _placed(document: Document, layout: Layout) -> Iterator[_Place]:
     yield from _part(document.blocks, layout, new_page=False)
+    upright = layout.page.width < layout.page.height  # else every page lies across already
     for annex in document.annexes:
-        yield from _part(annex.blocks, layout, new_page=True, landscape=annex.landscape)
+        yield from _part(annex.blocks, layout, new_page=True, landscape=annex.landscape and upright)
     if document.colophon:
         yield _Place(None, "colophon", group=_paragraphs(document.colophon))
 
@@ -164,14 +172,9 @@ def _style(key: str, above: str, below: str) -> str:
 
 
 def _ends(keys: list[str]) -> set[int]:
-    """The blocks that keep to a signature below them, so that it has no page to itself: the last text or table, annex notes."""
-    found: set[int] = set()
-    for index in reversed(range(len(keys) - 1)):
-        below = keys[index + 1]
-        above_sign = below in _SIGN or (below == "annex_note" and index + 1 in found)
-        if above_sign and keys[index] not in (*_SIGN, "page_break"):
-            found.add(index)
-    return found
+    """The blocks that keep to a signature or the annex notes below them, so that these have no page to themselves."""
+    kept = (*_SIGN, "annex_note")
+    return {index for index, (key, below) in enumerate(pairwise(keys)) if below in kept and key not in (*_SIGN, "page_break")}
 
 
 # ---------------------------------------------------------------- blocks
@@ -247,6 +250,19 @@ def _block(place: _Place, layout: Layout) -> MouldBlock:
     return Piece(start + runs + PARAGRAPH_CLOSE, tuple(holes), shape)
 
 
+def _commented(place: _Place, made: MouldBlock, comments: list[Piece]) -> MouldBlock:
+    """The block with the mark of its comment, which goes to the end of `comments`; a head's or signature's has none."""
+    said = place.block.comment if isinstance(place.block, Paragraph | Heading) else ()
+    if not said:
+        return made
+    mark, holes = comment_mark(len(comments)), list[int]()
+    comments.append(Piece(comment(len(comments), [_runs(inlines, holes) for inlines in said]), tuple(holes)))
+    if isinstance(made, TitleMould):
+        return replace(made, open=made.open + mark)
+    assert isinstance(made, Piece)  # a paragraph
+    return replace(made, xml=made.xml.removesuffix(PARAGRAPH_CLOSE) + mark + PARAGRAPH_CLOSE)
+
+
 def _shape(place: _Place) -> Shape:
     block = place.block
     parts: Inlines = ()
@@ -263,17 +279,34 @@ def _table(table: Table, layout: Layout, keep_next: bool, landscape: bool) -> Pi
     holes: list[int] = []
     heads = [cell_open(column.width, "table_head") for column in table.columns]
     cells = [cell_open(column.width, f"table_{column.align}") for column in table.columns]
-    out = [table_open(layout, tuple(column.width for column in table.columns), landscape), HEADER_ROW_OPEN]
-    _row(heads, table.header, out, holes)
+    columns = tuple(column.width for column in table.columns)
+    out = [table_open(layout, columns, landscape)]
+    if table.header:
+        out.append(HEADER_ROW_OPEN)
+        _row(heads, table.header, out, holes)
     kept = len(table.rows) - 2 if keep_next else len(table.rows)  # the last two rows go with what follows
     for number, row in enumerate(table.rows):
-        out.append(ROW_OPEN)
-        _row(cells if number < kept else [kept_cell(cell) for cell in cells], row, out, holes)
+        out.append(row_open(table.heights[number]) if table.heights else ROW_OPEN)
+        opens = _joined_cells(table, table.spans[number]) if table.spans else cells
+        if table.shades:
+            shades = table.shades[number]
+            opens = [shaded_cell(cell, layout) if shade else cell for cell, shade in zip(opens, shades, strict=True)]
+        _row(opens if number < kept else [kept_cell(cell) for cell in opens], row, out, holes)
     out.append(TABLE_CLOSE)
-    columns = tuple(column.width for column in table.columns)
     rows = (table.header, *table.rows)
-    shape = Shape("table_left", keep_next=keep_next, columns=columns, rows=rows, landscape=landscape)
+    shape = Shape("table_left", (), 0, 0, keep_next, False, True, columns, rows, landscape, table.heights, table.spans)
     return Piece(b"".join(out), tuple(holes), shape)
+
+
+def _joined_cells(table: Table, spans: tuple[int, ...]) -> list[bytes]:
+    """The starts of the cells of a row, some of which reach over several columns; each is aligned as its first column."""
+    opens = []
+    at = 0
+    for span in spans:
+        over = table.columns[at : at + span]
+        opens.append(cell_open(sum(column.width for column in over), f"table_{over[0].align}", span))
+        at += span
+    return opens
 
 
 def _row(opens: list[bytes], cells: tuple[Inlines, ...], out: list[bytes], holes: list[int]) -> None:

@@ -7,13 +7,14 @@ but the list of what is missing, and does not know how long anything is: the cal
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard
 
 from generator.model import Value
 from generator.tree import (
     Block,
     Document,
     Heading,
+    Inlines,
     Paragraph,
     Role,
     Table,
@@ -63,20 +64,24 @@ def cut_to_depth(
     asks: Literal["guide", "until_filled"] = "guide",
     budgets: Mapping[str, str] | None = None,
     lacking: Document | None = None,
+    guide: str | None = None,
 ) -> Document:
     """The document at one depth.
 
     outline: title, subtitle and heads, of annexes too, then a paragraph (role ask) with the labels of all missing facts,
     each once; `lacking` is what is looked through for them, where it is not the document itself.
-    skeleton: title, byline, salutation, addressee, heads, the questions (ask), of tables the caption and the header;
+    skeleton: title, byline, salutation, addressee, heads, the questions (ask), of tables the caption and the header (all of
+    a form without one);
     below the heading of a section named in `budgets` its text (约300字，1.5分钟) as an ask.
     draft: the text. With asks 'guide' no question is printed; with 'until_filled' a question is printed while a value of
-    its section (from its heading to the next of the same or a higher level) is a slot.
+    its section (from its heading to the next of the same or a higher level) is a slot. With a `guide` the questions that
+    are not printed become the comment of what they stand below, and the guide's own text ends that of the title.
 
     A run-in heading and a `1.` item keep their head without its end mark; an item without a head is text and goes.
     """
     if depth == "draft":
-        return _mapped(document, lambda blocks: _draft(blocks, values, asks))
+        draft = _mapped(document, lambda blocks: _draft(blocks, values, asks, guide is not None))
+        return replace(draft, blocks=_guided(draft.blocks, guide)) if guide else draft
     if depth == "skeleton":
         return _mapped(document, lambda blocks: _skeleton(blocks, budgets or {}))
     annexes = tuple(replace(annex, blocks=_outline(annex.blocks)) for annex in document.annexes)
@@ -110,7 +115,10 @@ def _missing(document: Document, values: Sequence[Value]) -> tuple[Block, ...]:
 def _skeleton(blocks: tuple[Block, ...], budgets: Mapping[str, str]) -> tuple[Block, ...]:
     cut: list[Block] = []
     for block in _kept(blocks, _in_skeleton):
-        cut.append(replace(block, rows=()) if isinstance(block, Table) else _head_only(block))
+        if isinstance(block, Table):
+            cut.append(replace(block, rows=(), heights=(), spans=(), shades=()) if block.header else block)
+        else:
+            cut.append(_head_only(block))
         if isinstance(block, Heading) and block.name in budgets:
             cut.append(Paragraph("ask", (Text(budgets[block.name]),), block.line))
     return tuple(cut)
@@ -136,13 +144,40 @@ def _head_only(block: Block) -> Block:
 # ---------------------------------------------------------------- draft
 
 
-def _draft(blocks: tuple[Block, ...], values: Sequence[Value], asks: Literal["guide", "until_filled"]) -> tuple[Block, ...]:
-    return tuple(
-        block
-        for at, block in enumerate(blocks)
-        if not (isinstance(block, Paragraph) and block.role == "ask")
-        or (asks == "until_filled" and _is_open(_section_around(blocks, at), values))
-    )
+def _draft(
+    blocks: tuple[Block, ...], values: Sequence[Value], asks: Literal["guide", "until_filled"], guide: bool
+) -> tuple[Block, ...]:
+    kept: list[Block] = []
+    waiting: list[Inlines] = []  # questions before anything they could be said of
+    for at, block in enumerate(blocks):
+        if not _is_ask(block) or (asks == "until_filled" and _is_open(_section_around(blocks, at), values)):
+            kept.append(_commented(block, waiting))
+        elif guide:
+            above = next((n for n in reversed(range(len(kept))) if not isinstance(kept[n], Table)), None)
+            if above is None or not isinstance(kept[above], Paragraph | Heading):
+                waiting.append(block.inlines)
+            else:
+                kept[above] = _commented(kept[above], [block.inlines])
+    return tuple(kept)
+
+
+def _guided(blocks: tuple[Block, ...], guide: str) -> tuple[Block, ...]:
+    """The blocks with what is said of the paper as a whole beside its title."""
+    at = next((n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.role == "title"), None)
+    return blocks if at is None else (*blocks[:at], _commented(blocks[at], [(Text(guide),)]), *blocks[at + 1 :])
+
+
+def _is_ask(block: Block) -> TypeGuard[Paragraph]:
+    return isinstance(block, Paragraph) and block.role == "ask"
+
+
+def _commented(block: Block, said: list[Inlines]) -> Block:
+    """The block with the questions that wait for one to be said of, if it can have them."""
+    if not said or not isinstance(block, Paragraph | Heading):
+        return block
+    commented = replace(block, comment=(*block.comment, *said))
+    said.clear()
+    return commented
 
 
 def _is_open(section: Sequence[Block], values: Sequence[Value]) -> bool:

@@ -11,18 +11,19 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from generator.datatype import datatype
-from generator.layout import HOLE_MARK, Layout, Mould, Seal, TitleMould
+from generator.layout import HOLE_MARK, Layout, Mould, Piece, Seal, TitleMould
 from generator.model import Date, Value
 from generator.version import VERSION
 from generator.word.arrangement import arranged
 from generator.word.measure import text_of
 from generator.word.package import NotAPackage, Part, deflate, read_parts, store, zip_parts
-from generator.word.page_xml import RECIPE_TYPE, base_parts
+from generator.word.page_xml import RECIPE_TYPE, base_parts, comments_part
 from generator.word.word_xml import XML_HEADER, escape_run, escape_text, slot_run
 
 RECIPE: Final = "nigao/recipe.xml"
 _CORE: Final = "docProps/core.xml"
 _DOCUMENT: Final = "word/document.xml"
+_COMMENTS: Final = "word/comments.xml"
 
 
 @datatype
@@ -42,23 +43,29 @@ class Properties:
 def fill_docx(mould: Mould, values: Sequence[Value], properties: Properties | None = None) -> bytes:
     """The .docx of a paper. ValueError for a character XML cannot hold, IndexError for a hole without a value."""
     properties = properties or Properties()
-    base, hasher = _base(mould.layout, mould.landscape)
+    base, hasher = _base(mould.layout, mould.landscape, bool(mould.comments))
     document = _document(mould, values, properties)
     title = next((block for block in mould.blocks if isinstance(block, TitleMould)), None)
     name = text_of(title.shape.parts, values) if title else properties.kind
     core = _core(name, properties).encode()
     hasher = hasher.copy()
-    for name, data in ((_CORE, core), (_DOCUMENT, document)):
+    parts = [(_CORE, core), (_DOCUMENT, document)]
+    if mould.comments:
+        parts.append((_COMMENTS, comments_part(_joined(mould.comments, values))))
+    for name, data in parts:
         _hash(hasher, name, data)
     recipe = _recipe(mould.layout, properties, hasher.hexdigest()).encode()
-    return zip_parts((*base, store(_CORE, core), deflate(_DOCUMENT, document), store(RECIPE, recipe)))
+    return zip_parts((*base, store(_CORE, core), *(deflate(*part) for part in parts[1:]), store(RECIPE, recipe)))
 
 
 # ---------------------------------------------------------------- values into holes
 
 
 def _document(mould: Mould, values: Sequence[Value], properties: Properties) -> bytes:
-    pieces = arranged(mould, values, properties.seal or mould.layout.sign.seal)
+    return _joined(arranged(mould, values, properties.seal or mould.layout.sign.seal), values)
+
+
+def _joined(pieces: Sequence[Piece], values: Sequence[Value]) -> bytes:
     holes = [hole for piece in pieces for hole in piece.holes]
     return _filled(b"".join(piece.xml for piece in pieces), holes, values)
 
@@ -82,11 +89,11 @@ def _slot(text: str, before: list[bytes]) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _base(layout: Layout, landscape: bool) -> "tuple[tuple[Part, ...], hashlib._Hash]":
+def _base(layout: Layout, landscape: bool, comments: bool) -> "tuple[tuple[Part, ...], hashlib._Hash]":
     """The parts all papers of a layout share, deflated, and the hash over them so far (to be copied, not fed)."""
     hasher = hashlib.sha256()
     parts: list[Part] = []
-    for name, text in base_parts(layout, landscape):
+    for name, text in base_parts(layout, landscape, comments):
         data = text.encode()
         _hash(hasher, name, data)
         parts.append(deflate(name, data))

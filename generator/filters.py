@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from generator.chinese import ORDINAL_STYLES, OrdinalStyle, format_date, format_range, is_han, numeral, ordinal
-from generator.model import Date, FactData, Value
+from generator.facts import NEVER
+from generator.model import Date, Fact, FactData, Listing, Record, Value
 from generator.opaque import Opaque, OpaqueList, OpaqueRecord, OpaqueValue, Sheet, TemplateFault, unknown_name
 from generator.problem import InputError, Problem
 
@@ -350,6 +351,84 @@ def _strong(value: OpaqueValue, text: str) -> str:
     return "".join(pieces)
 
 
+# ---------------------------------------------------------------- periods: the columns of a calendar
+
+_MOST_PERIODS: Final = 14
+_TERMS: Final = frozenset(("start", "end", "by", "deadline"))
+_QUARTERS: Final = "一二三四"
+
+
+class _Period(OpaqueValue):
+    """A month, a quarter or a year; prints with its year where that begins."""
+
+    __slots__ = ("_first", "_last")
+
+    def __init__(self, sheet: Sheet, text: str, first: int, last: int) -> None:
+        super().__init__(sheet, Value(text, "template"), text)
+        self._first = first
+        self._last = last
+
+
+def periods(given: object, start: object = None, end: object = None) -> tuple[_Period, ...]:
+    """The months from the first to the last date in a list's records; where these are more than 14 the quarters, then the years.
+
+    Dates are those by which something begins, ends or is due. `start` counts too; `end` only stands for an event whose
+    day is not known. Nothing without two dates.
+    """
+    told = _list(given, "periods")
+    dates = [_month(date) for record in told._items for date in _terms(record)]
+    last = _known_date(end)
+    dates += [_month(date) for date in (_known_date(start), last if None in dates else None) if date]
+    known = sorted(date for date in dates if date is not None)
+    if len(known) < 2:
+        return ()
+    for step in (1, 3, 12):
+        first = known[0] - known[0] % step
+        starts = range(first, known[-1] + 1, step)
+        if len(starts) <= _MOST_PERIODS:
+            break
+    return tuple(_Period(told._sheet, _period_text(at, step, at == first), at, at + step - 1) for at in starts)
+
+
+def _period_text(month: int, step: int, first: bool) -> str:
+    year, at = divmod(month, 12)
+    if step == 12:
+        return f"{year}年"
+    text = f"{at + 1}月" if step == 1 else f"{_QUARTERS[at // 3]}季"
+    return f"{year}\n{text}" if first or at == 0 else text
+
+
+def meets(given: object, start: object, end: object) -> bool:
+    """Whether something from `start` to `end` takes place in the period; without a start only what is due in it."""
+    if not isinstance(given, _Period):
+        raise TemplateFault("过滤器 meets 只用在 periods 给出的时段上")
+    last = _known_date(end)
+    if last is None:
+        return False
+    first = _known_date(start) or last
+    begins, ends = _month(first), _month(last)
+    return (begins is not None and begins <= given._last) and (ends is None or given._first <= ends)
+
+
+def _terms(told: object) -> Iterable[Date]:
+    """The dates of a record by which something begins, ends or is due, those of records in it too."""
+    for key, child in told.entries.items() if isinstance(told, Record) else ():
+        if isinstance(child, Listing):
+            for item in child.items:
+                yield from _terms(item)
+        elif isinstance(child, Fact) and key in _TERMS and isinstance(child.data, Date):
+            yield child.data
+
+
+def _known_date(given: object) -> Date | None:
+    return given._data if isinstance(given, OpaqueValue) and isinstance(given._data, Date) else None
+
+
+def _month(date: Date) -> int | None:
+    """Months since the year 0; None for an event whose day is not known."""
+    return None if date.year == NEVER else date.year * 12 + date.month - 1
+
+
 FILTERS: Final[dict[str, Filter]] = {
     "chinese": chinese,
     "count": count,
@@ -368,6 +447,8 @@ FILTERS: Final[dict[str, Filter]] = {
     "wide": wide,
     "ordinal": ordinal_filter,
     "markdown": markdown,
+    "periods": periods,
+    "meets": meets,
 }
 
 

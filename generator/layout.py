@@ -249,13 +249,14 @@ class Colophon:
 
 @datatype
 class TableLook:
-    """Border in points, padding (at the sides, above, below) in millimetres."""
+    """Border in points, padding (at the sides, above, below) in millimetres, the colour of a grey cell."""
 
     name: str
     border: float
     padding: float
     padding_above: float
     padding_below: float
+    shade: str
 
 
 @datatype
@@ -319,7 +320,8 @@ class Shape:
     """What the page must know of a paragraph or a table: its style, its text, space above and below in twips.
 
     `alone`: it may leave or begin a page with a single line; else two stay together. A table has `columns` (shares in
-    percent) and `rows` of cells, the header first. `landscape`: it stands on paper laid across.
+    percent) and `rows` of cells, the header first (empty where there is none); `heights` and `spans` are the tree's.
+    `landscape`: it stands on paper laid across.
     """
 
     style: str
@@ -332,6 +334,8 @@ class Shape:
     columns: tuple[int, ...] = ()
     rows: tuple[tuple[Inlines, ...], ...] = ()
     landscape: bool = False
+    heights: tuple[int, ...] = ()
+    spans: tuple[tuple[int, ...], ...] = ()
 
 
 @datatype
@@ -411,3 +415,4 @@ class Mould:
     layout: Layout
     blocks: tuple[MouldBlock, ...]
     landscape: bool = False  # whether some of its pages lie across
+    comments: tuple[Piece, ...] = ()  # what stands in the margins, by the number of each

@@ -16,12 +16,16 @@ def optional_within(document: Document, values: Sequence[Value], most: int) -> i
 
     0 if none of them fits, None if there are none. Questions to the writer are not read aloud.
     """
-    spoken = [block for block in document.blocks if not (isinstance(block, Paragraph) and block.role == "ask")]
-    ranks = sorted({block.optional for block in spoken if block.optional}, reverse=True)
+    ranks = sorted({block.optional for block in document.blocks if block.optional}, reverse=True)
     for rank in ranks:
-        if sum(map(len, _texts((block for block in spoken if block.optional <= rank), values))) <= most:
+        if spoken_characters([block for block in document.blocks if block.optional <= rank], values) <= most:
             return rank
     return 0 if ranks else None
+
+
+def spoken_characters(blocks: Sequence[Block], values: Sequence[Value]) -> int:
+    """How many characters are read aloud: all but the questions to the writer."""
+    return sum(map(len, _texts((b for b in blocks if not (isinstance(b, Paragraph) and b.role == "ask")), values)))
 
 
 def budgets_of(template: Template, sector: str, minutes: int | None, rate: int) -> Mapping[str, str]:

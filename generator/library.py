@@ -9,6 +9,7 @@ from generator.model import Fields, Template
 from generator.problem import InputError, Problem, Span
 from generator.read_fields import read_fields
 from generator.read_layout import read_layout
+from generator.read_phrases import Phrase, read_phrases
 from generator.read_template import read_template
 from generator.render_markdown import Clauses
 
@@ -75,7 +76,28 @@ def layout_of(catalog: Catalog, name: str) -> Layout:
     return read_layout(catalog.layout(name), catalog.layout, catalog.lexicon("unbroken"))
 
 
+@lru_cache(maxsize=8)
+def phrases_of(catalog: Catalog) -> tuple[Phrase, ...]:
+    """The set phrases."""
+    return read_phrases(catalog.lexicon("set_phrases"))
+
+
 def kinds_of(catalog: Catalog) -> Mapping[str, str]:
     """The kinds and their 中文 names, in the order of the package."""
+    return {template.id: template.name for template in templates_of(catalog)}
+
+
+@lru_cache(maxsize=8)
+def templates_of(catalog: Catalog) -> tuple[Template, ...]:
+    """Every kind's template, in the order of the package."""
     templates = [template_of(catalog, kind) for kind in catalog.kinds()]
-    return {template.id: template.name for template in sorted(templates, key=lambda t: (t.order, t.id))}
+    return tuple(sorted(templates, key=lambda template: (template.order, template.id)))
+
+
+def sets_of(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """The sets of kinds that are asked for together, and what each holds."""
+    sets: dict[str, tuple[str, ...]] = {}
+    for template in templates_of(catalog):
+        if template.set:
+            sets[template.set] = (*sets.get(template.set, ()), template.id)
+    return sets

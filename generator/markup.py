@@ -241,11 +241,26 @@ def _faults_of_heading(text: str) -> Iterator[Fault]:
 # ---------------------------------------------------------------- tables
 
 _DELIMITERS: Final = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
+_HEIGHT: Final = re.compile(r"\|[ \t]*\{([1-9][0-9]?)\}")
 
 
 def cells_of(row: str) -> list[str]:
     """The cells of a stripped row that begins and ends with a bar."""
     return row[1:-1].split("|")
+
+
+def has_header(rows: Sequence[str]) -> bool:
+    """Whether a table of stripped rows has a header: else it begins with the row of dashes."""
+    return _DELIMITERS.fullmatch(rows[0]) is None
+
+
+SHADED: Final = "{x}"  # a cell that holds nothing else is grey
+
+
+def height_of(row: str) -> tuple[int, str]:
+    """For how many lines by hand a stripped row that begins `| {3}` asks room (0: none), and the row without it."""
+    found = _HEIGHT.match(row) if "{" in row else None
+    return (int(found[1]), "| " + row[found.end() :].lstrip(" \t")) if found else (0, row)
 
 
 def _faults_of_table(rows: Sequence[str], found: Sequence[Fault]) -> Iterator[Fault]:
@@ -254,17 +269,23 @@ def _faults_of_table(rows: Sequence[str], found: Sequence[Fault]) -> Iterator[Fa
         if number not in known and (len(row) < 2 or not row.endswith("|")):
             known.add(number)
             yield Fault(number, 0, "表格的行要以 | 结尾", "在行末补上 |")
-    if len(rows) < 2 or not _DELIMITERS.fullmatch(rows[1]):
+    dashes = 1 if has_header(rows) else 0
+    if dashes and (len(rows) < 2 or not _DELIMITERS.fullmatch(rows[1])):
         if 1 not in known:
             yield Fault(0, 0, "表头下面缺少分隔行", "写作 | :--: | :------ |，横线的多少决定列宽")
         return
-    columns = len(cells_of(rows[1]))
+    columns = len(cells_of(rows[dashes]))
     for number, row in enumerate(rows):
-        if number == 1 or number in known:
+        if number == dashes or number in known:
             continue
+        height, row = height_of(row)
         cells = cells_of(row)
         if len(cells) != columns:
             yield Fault(number, 0, f"这一行有 {len(cells)} 格，分隔行有 {columns} 格", "补足或删去多余的 |")
+        elif number < dashes and (height or "" in cells or any(cell.strip() == SHADED for cell in cells)):
+            yield Fault(number, 0, "表头不能写行高、不能并格、不能涂灰", "删去 {…}；空的格在两条 | 之间空一格")
+        elif not cells[0]:
+            yield Fault(number, 0, "第一格左边没有可以并入的格", "空的格在两条 | 之间空一格")
         for cell in cells:
             yield from (Fault(number, 0, fault.message, fault.hint) for fault in _faults_inside(cell))
 

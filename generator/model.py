@@ -67,7 +67,7 @@ class Field:
     help: str = ""
     example: str = ""
     who: str = ""  # who is likely to know it
-    of: Literal["unit", "paper", "person", "campaign"] = "unit"
+    of: Literal["unit", "paper", "person", "campaign", "engine"] = "unit"  # engine: not written in a profile
     personal: bool = False  # asked for, never composed, never in samples
     choices: Mapping[str, str] = _NONE  # id → 中文
     confirm: bool = False  # a sector's default that `validate` asks the unit to confirm
@@ -222,12 +222,25 @@ class Section:
     share: int
 
 
+Conditions: TypeAlias = Mapping[str, tuple[str, ...]]
+"""sector, level, form, campaign, shape, strand, mode, given → the values of which one must hold; all names must."""
+
+
+@datatype
+class Reason:
+    """Why a kind makes no sense, or is unusual, under some conditions."""
+
+    when: Conditions
+    because: str
+
+
 @datatype
 class Template:
     """A kind's or a clause's template: front matter as data, body as Jinja text.
 
     `body` begins with as many blank lines as the front matter had, so that its line numbers are the file's.
-    `when` (clauses only) maps sector, level, form, campaign, shape, strand to the values under which it is used.
+    `when` (clauses only) are the conditions under which it is used; `package` (kinds only) are those, one of which is
+    enough, under which the campaign's package has it; `refuse` and `warn` say where the kind makes no sense or is unusual.
     """
 
     id: str
@@ -243,8 +256,14 @@ class Template:
     asks: Literal["guide", "until_filled"] = "guide"
     spoken: bool = False  # a speech: skeletons give minutes beside characters, and --minutes applies
     prints: str = ""  # a notice: the kind it sends out with it
+    calendar: bool = False  # its dates can be had as a calendar file
+    set: str = ""  # the name of a set of kinds that are asked for together
+    use: str = ""  # when it is used and by whom: one line of the cover list
+    package: tuple[Conditions, ...] = ()  # none: always
+    refuse: tuple[Reason, ...] = ()
+    warn: tuple[Reason, ...] = ()
     group: str = ""  # clauses only
-    when: Mapping[str, tuple[str, ...]] = _NONE
+    when: Conditions = _NONE
 
 
 # ---------------------------------------------------------------- what rendering gives back
@@ -274,6 +293,10 @@ class Slot:
     who: str
     count: int
     personal: bool = False
+
+    def place_in(self, kind: str) -> str:
+        """Where the fact is written in a profile: a paper's own under papers.<kind>."""
+        return f"papers.{kind}.{self.path.removeprefix('paper.')}" if self.path.startswith("paper.") else self.path
 
 
 @datatype

@@ -68,7 +68,7 @@ class Sheet:
     Also the place where facts are wrapped, so that a template sees the same dictionary whether a fact is there or not.
     """
 
-    __slots__ = ("again", "counts", "index", "inside", "needs", "prints", "root", "running", "turns", "values", "warnings")
+    __slots__ = ("counts", "index", "inside", "needs", "prints", "root", "running", "turns", "values", "warnings", "written")
 
     def __init__(self, root: Record, index: FieldIndex, needs: frozenset[str]) -> None:
         self.index = index
@@ -78,7 +78,7 @@ class Sheet:
         self.counts: dict[int, int] = {}  # hole → the number it counts: 二 or 两 is decided by what follows
         self.warnings: dict[str, Problem] = {}
         self.running: list[str] = []  # the templates being run, outermost first
-        self.again = 0  # characters printed a second time: by macros, set blocks and clauses
+        self.written = 0  # characters of text so far; those of macros, set blocks and clauses each time they are printed
         self.turns = 0  # of all loops over lists
         self.prints = False  # the paper sends another out with it
         self.inside = False  # the paper is the one that another sends out
@@ -111,8 +111,8 @@ class Sheet:
 
     def _again(self, text: str) -> str:
         """A text with its holes already in it; the limit holds here too, because blocks inside blocks double."""
-        self.again += len(text)
-        if self.again > MOST_CHARACTERS:
+        self.written += len(text)
+        if self.written > MOST_CHARACTERS:
             raise TemplateFault(TOO_LONG)
         return text
 
@@ -167,7 +167,7 @@ class Sheet:
         """A slot was compared: the structure depends on a fact that is not given."""
         path = value._value.paths[0]
         message = f"“{value._value.label}”未填，而文稿的结构要由它决定"
-        self.warnings.setdefault(path, Problem(Span(""), message, "请在档案中填写", path))
+        self.warnings.setdefault(path, Problem(Span(""), message, "请在档案中填写", path, decides=True))
 
 
 class OpaqueValue:

@@ -39,13 +39,14 @@ class Problem:
     """One mistake in what the user gave, or (in a list of warnings) one thing worth telling.
 
     `path` is the dotted path of the fact, empty where there is none; `message` says in Chinese what is
-    wrong and `hint` what to do about it.
+    wrong and `hint` what to do about it. A warning with `decides` is one that `--final` does not let pass.
     """
 
     span: Span
     message: str
     hint: str = ""
     path: str = ""
+    decides: bool = False
 
 
 class InputError(Exception):

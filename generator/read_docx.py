@@ -30,7 +30,7 @@ from generator.tree import (
     Text,
 )
 from generator.word.package import NotAPackage, read_parts
-from generator.word.word_xml import FRAME, MARK_IDS, NAMESPACE, style_id
+from generator.word.word_xml import FRAME, MARK_IDS, NAMESPACE, lines_of_row, style_id
 
 _W: Final = f"{{{NAMESPACE}}}"
 _ROLES: Final[dict[str, Role]] = {style_id(role): role for role in get_args(Role)} | {
@@ -80,15 +80,18 @@ def _unreadable(message: str) -> InputError:
 
 
 def _landscapes(body: "etree._Element") -> list[bool]:
-    """Whether each annex lies across; what a section is like stands at its end."""
+    """Whether each annex lies across, as its section says at its end; where the paper itself does, none is turned."""
     found: list[bool] = []
     labels = 0
+    first: bool | None = None
     for element in body:
         labels += _style(element) == _ANNEX_LABEL
         section = element if element.tag == f"{_W}sectPr" else element.find(f"{_W}pPr/{_W}sectPr")
         if section is not None:
             size = section.find(f"{_W}pgSz")
-            found += [size is not None and size.get(f"{_W}orient") == "landscape"] * labels
+            across = size is not None and size.get(f"{_W}orient") == "landscape"
+            first = across if first is None else first
+            found += [across and not first] * labels
             labels = 0
     return [*found, *[False] * labels]
 
@@ -196,15 +199,44 @@ def _level(number: int) -> Level:
 
 
 def _table(element: "etree._Element") -> Table:
-    header, *rows = ([cell for cell in row if cell.tag == f"{_W}tc"] for row in element.iter(f"{_W}tr"))
-    below = rows[0] if rows else header
-    columns = tuple(Column(_align(under), _width(cell)) for cell, under in zip(header, below, strict=True))
-    return Table(columns, _cells(header), tuple(_cells(row) for row in rows))
+    """A column is aligned as the first cell of the body that begins with it."""
+    trs = list(element.iter(f"{_W}tr"))
+    rows = [[cell for cell in row if cell.tag == f"{_W}tc"] for row in trs]
+    headed = trs[0].find(f"{_W}trPr/{_W}tblHeader") is not None
+    header, body = (rows[0], rows[1:]) if headed else ([], rows)
+    spans = tuple(tuple(map(_span, row)) for row in body)
+    grid = [int(column.get(f"{_W}w", "0")) for column in element.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    aligns = {at: _align(cell) for row in (header, *reversed(body)) for at, cell in _starts(row)}
+    columns = tuple(Column(aligns.get(at, "left"), round(100 * width / sum(grid))) for at, width in enumerate(grid))
+    heights = tuple(map(_height, trs[headed:]))
+    shades = tuple(tuple(cell.find(f"{_W}tcPr/{_W}shd") is not None for cell in row) for row in body)
+    joined = any(span > 1 for row in spans for span in row)
+    return Table(
+        columns,
+        _cells(header),
+        tuple(map(_cells, body)),
+        heights=heights if any(heights) else (),
+        spans=spans if joined else (),
+        shades=shades if any(map(any, shades)) else (),
+    )
 
 
-def _width(cell: "etree._Element") -> int:
-    found = cell.find(f"{_W}tcPr/{_W}tcW")
-    return 0 if found is None else int(found.get(f"{_W}w", "0")) // 50
+def _starts(row: "list[etree._Element]") -> "Iterator[tuple[int, etree._Element]]":
+    """The column in which each cell begins, and the cell."""
+    at = 0
+    for cell in row:
+        yield at, cell
+        at += _span(cell)
+
+
+def _span(cell: "etree._Element") -> int:
+    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return 1 if found is None else int(found.get(f"{_W}val", "1"))
+
+
+def _height(row: "etree._Element") -> int:
+    found = row.find(f"{_W}trPr/{_W}trHeight")
+    return 0 if found is None else lines_of_row(int(found.get(f"{_W}val", "0")))
 
 
 def _align(cell: "etree._Element") -> Align:

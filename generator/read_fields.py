@@ -15,7 +15,7 @@ from generator.yaml_values import read_yaml
 
 _PATH = re.compile(r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*")
 _ATTRIBUTES = ("label", "type", "help", "example", "who", "of", "personal", "choices", "confirm")
-_OWNERS = ("unit", "paper", "person", "campaign")
+_OWNERS = ("unit", "paper", "person", "campaign", "engine")
 _TYPES: tuple[str, ...] = get_args(FieldType)
 _TRUTH = {"true": True, "false": False, "是": True, "否": False, "": False}
 _NO_CHOICES: Mapping[str, str] = MappingProxyType({})

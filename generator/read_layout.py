@@ -311,6 +311,7 @@ _TABLE: Spec = {
     "padding": _measure(0, 10),
     "padding_above": _measure(0, 10),
     "padding_below": _measure(0, 10),
+    "shade": _colour,
 }
 _PAGE_NUMBER: Spec = {
     "name": _text,

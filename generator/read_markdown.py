@@ -20,11 +20,14 @@ from generator.markup import (
     ANNEX_LIST,
     CONTAINERS,
     SECTION,
+    SHADED,
     Fault,
     cells_of,
     container_of,
     end_of_block,
     faults_of,
+    has_header,
+    height_of,
     indent_of,
     kind_of,
     offset_of,
@@ -131,6 +134,16 @@ _Kind: TypeAlias = Literal["paragraph", "title", "heading", "item", "dash", "tab
 
 
 @datatype
+class _Rows:
+    """What the rows of a table are like, the header not counted; as in `Table`."""
+
+    count: int
+    heights: tuple[int, ...]
+    spans: tuple[tuple[int, ...], ...]
+    shades: tuple[tuple[bool, ...], ...]
+
+
+@datatype
 class _Piece:
     """One block as remembered. `lines`: a paragraph's text; head and body; header and cells row by row."""
 
@@ -143,6 +156,7 @@ class _Piece:
     name: str = ""
     columns: tuple[Column, ...] = ()
     offset: int = 0  # of a `1.` item: how far its further paragraphs are indented
+    rows: _Rows | None = None
 
 
 _Cut: TypeAlias = tuple[int, tuple["Fault | _Mark | _Piece", ...]]  # number of holes, pieces
@@ -187,7 +201,10 @@ def _read_block(lines: list[str]) -> _Piece:
 
 def _placed(piece: _Piece, line: int, hole: int) -> _Piece:
     lines = tuple(_moved(text, hole) for text in piece.lines)
-    return _Piece(piece.kind, line, piece.indent, lines, piece.holed, piece.level, piece.name, piece.columns, piece.offset)
+    return _Piece(
+        piece.kind, line, piece.indent, lines, piece.holed, piece.level, piece.name, piece.columns, piece.offset,
+        piece.rows,
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- tables
@@ -195,21 +212,49 @@ def _placed(piece: _Piece, line: int, hole: int) -> _Piece:
 
 def _read_table(lines: list[str], indent: int) -> _Piece:
     rows = [line.strip() for line in lines]
-    columns = _columns(cells_of(rows[1]))
+    dashes = 1 if has_header(rows) else 0
+    columns = _columns(cells_of(rows[dashes]))
     cells: list[_Line] = []
+    heights: list[int] = []
+    spans: list[tuple[int, ...]] = []
+    shades: list[tuple[bool, ...]] = []
     hole = 0
-    for number, row in enumerate(rows):
-        if number != 1:
+    for number, written in enumerate(rows):
+        if number != dashes:
+            height, row = height_of(written)
+            grey: tuple[bool, ...] = ()
+            if SHADED in row:
+                grey = tuple(cell.strip() == SHADED for cell in cells_of(row) if cell)
+                row = "".join(["|", *(f"{' ' if cell.strip() == SHADED else cell}|" for cell in cells_of(row))])
+            own = cells_of(row)
             read = _parse_row(row, len(columns))
-            if number == 0 or any(read) or not _only_empty(row):
-                cells += (_moved(cell, hole) for cell in read)
+            if number < dashes or any(read) or not _only_empty(own):
+                cells += (_moved(cell, hole) for cell, text in zip(read, own, strict=True) if text)
+                if number > dashes or not dashes:
+                    heights.append(height)
+                    spans.append(_spans(own))
+                    shades.append(grey if any(grey) else (False,) * len(spans[-1]))
             hole += row.count(FIRST_HOLE)
-    return _Piece("table", 0, indent, tuple(cells), holed=hole > 0, columns=columns)
+    high = tuple(heights) if any(heights) else ()
+    joined = tuple(spans) if any(len(row) < len(columns) for row in spans) else ()
+    grid = _Rows(len(heights), high, joined, tuple(shades) if any(map(any, shades)) else ())
+    return _Piece("table", 0, indent, tuple(cells), hole > 0, columns=columns, rows=grid)
 
 
-def _only_empty(row: str) -> bool:
+def _only_empty(cells: Sequence[str]) -> bool:
     """Whether every cell holds an empty value and nothing else: a cell left blank in the template is to be filled in."""
-    return all(EMPTY in cell for cell in cells_of(row))
+    return all(EMPTY in cell for cell in cells if cell)
+
+
+def _spans(cells: Sequence[str]) -> tuple[int, ...]:
+    """Over how many columns each cell reaches: those with nothing between their bars belong to the cell on their left."""
+    spans: list[int] = []
+    for cell in cells:
+        if cell:
+            spans.append(1)
+        else:
+            spans[-1] += 1
+    return tuple(spans)
 
 
 def _columns(delimiters: list[str]) -> tuple[Column, ...]:
@@ -513,9 +558,19 @@ class _Reader:
 
     def _add_table(self, piece: _Piece, line: int) -> None:
         cells = [self._real(cell, piece.holed) for cell in piece.lines]
-        width = len(piece.columns)
-        header, *rows = (tuple(cells[i : i + width]) for i in range(0, len(cells), width))
-        self._blocks.append(Table(piece.columns, header, tuple(rows), line, self._optional))
+        grid = piece.rows
+        assert grid is not None
+        lengths = [len(row) for row in grid.spans] or [len(piece.columns)] * grid.count
+        end = len(cells) - sum(lengths)
+        header = tuple(cells[:end])
+        rows: list[tuple[Inlines, ...]] = []
+        for length in lengths:
+            rows.append(tuple(cells[end : end + length]))
+            end += length
+        if header or rows:
+            self._blocks.append(
+                Table(piece.columns, header, tuple(rows), line, self._optional, grid.heights, grid.spans, grid.shades)
+            )
 
     def _add_heading(self, piece: _Piece, line: int) -> None:
         head, body = (self._real(part, piece.holed) for part in piece.lines)
@@ -532,8 +587,11 @@ class _Reader:
     def _add_title(self, inlines: Inlines, line: int) -> None:
         if self._optional:
             self._fault(line, "标题不能放在 ::: optional 里面", "移到外面")
+        elif self._titled and isinstance(self._blocks[-1] if self._blocks else None, PageBreak):
+            if inlines:
+                self._blocks.append(Paragraph("title", inlines, line))
         elif self._titled:
-            self._fault(line, "标题（一个 #）只能有一个", "正文的层次从 ## 写起")
+            self._fault(line, "标题（一个 #）只能有一个", "正文的层次从 ## 写起；另一张表的标题写在 ::: pagebreak 下面")
         elif not all(isinstance(block, Paragraph) and block.role in HEAD for block in self._blocks):
             self._fault(line, "标题要写在最前面", "把 # 标题移到其他内容之前，版头除外")
         elif inlines:

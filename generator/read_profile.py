@@ -250,6 +250,8 @@ class _Names:
         self.keys: dict[str, str] = {}  # a field's path → its key
         self.hints: dict[tuple[str, str], str] = {}  # of the profile being read
         for path, entry in fields.items():
+            if entry.of == "engine":
+                continue
             parent, _, key = path.rpartition(".")
             siblings = self.children.setdefault(parent, {})
             siblings[key] = siblings[entry.label] = entry
@@ -271,7 +273,7 @@ class _Names:
         if near:
             found = self.children.get(parent, {}).get(near[0])
             return f"是不是“{near[0]}”" + (f"（{found.label}）？" if found and found.label != near[0] else "？")
-        homes = [entry for entry in self.fields.values() if bare in (entry.key, entry.label)]
+        homes = [e for e in self.fields.values() if bare in (e.key, e.label) and e.of != "engine"]
         if homes:
             return "有这个字段的地方：" + "、".join(f"{entry.path}（{entry.label}）" for entry in homes[:3])
         if len(known) <= 24:

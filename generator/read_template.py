@@ -6,13 +6,18 @@ Knows nothing of Jinja: what the body may say is `template_language.py`'s busine
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.model import Dict, Node, Scalar, Section, Seq, Template
+from generator.model import Dict, Node, Reason, Scalar, Section, Seq, Template
 from generator.problem import InputError, Problem, Source, Span
 from generator.yaml_values import read_yaml
 
-_KIND_KEYS = frozenset(("id", "name", "layout", "order", "needs", "sections", "length", "authority", "asks", "spoken", "prints"))
+_KIND_KEYS = frozenset((
+    "id", "name", "set", "use", "package", "refuse", "warn", "layout", "order", "needs", "sections", "length", "authority",
+    "asks", "spoken", "prints", "calendar",
+))  # fmt: skip
 _CLAUSE_KEYS = frozenset(("when", "order", "name", "authority"))
-_CONDITIONS = frozenset(("sector", "level", "form", "campaign", "shape", "strand"))
+_CONDITIONS = frozenset(("sector", "level", "form", "campaign", "shape", "strand", "mode", "given"))
+
+_NO_CONDITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def read_template(source: Source, group: str = "") -> Template:
@@ -34,6 +39,12 @@ def read_template(source: Source, group: str = "") -> Template:
         asks="until_filled" if reader.one_of("asks", ("guide", "until_filled")) == "until_filled" else "guide",
         spoken=reader.one_of("spoken", ("true", "false")) == "true",
         prints=reader.text("prints"),
+        calendar=reader.one_of("calendar", ("true", "false")) == "true",
+        set=reader.text("set"),
+        use=reader.text("use"),
+        package=reader.alternatives("package"),
+        refuse=reader.reasons("refuse"),
+        warn=reader.reasons("warn"),
         group=group,
         when=reader.conditions("when"),
     )
@@ -161,12 +172,38 @@ class _Reader:
         return MappingProxyType(found)
 
     def conditions(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        return self._conditions(key, self.root.entries.get(key))
+
+    def alternatives(self, key: str) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+        """One set of conditions or several, of which one is enough."""
+        node = self.root.entries.get(key)
+        nodes = node.items if isinstance(node, Seq) else (node,) if node is not None else ()
+        return tuple(self._conditions(key, one) for one in nodes)
+
+    def reasons(self, key: str) -> tuple[Reason, ...]:
+        """A list of `{when: {…}, because: …}`."""
+        node = self.root.entries.get(key)
+        if node is None:
+            return ()
+        found = []
+        for item in node.items if isinstance(node, Seq) else (node,):
+            because = item.entries.get("because") if isinstance(item, Dict) else None
+            if isinstance(item, Dict) and set(item.entries) == {"when", "because"} and isinstance(because, Scalar):
+                found.append(Reason(self._conditions(key, item.entries["when"]), because.text.strip()))
+            else:
+                self.problems.append(Problem(item.span, f"{key} 的每一条应写成 {{when: {{…}}, because: 理由}}"))
+        return tuple(found)
+
+    def _conditions(self, key: str, node: Node | None) -> Mapping[str, tuple[str, ...]]:
+        if not isinstance(node, Dict):
+            if node is not None and not (isinstance(node, Scalar) and not node.text):
+                self.problems.append(Problem(node.span, f"{key} 应为“名称: 值”的列表"))
+            return _NO_CONDITIONS
         found = {}
-        for name, node in self._mapping(key).items():
+        for name, told in node.entries.items():
             if name not in _CONDITIONS:
-                place = self.root.entries[key]
-                span = place.keys.get(name, node.span) if isinstance(place, Dict) else node.span
+                span = node.keys.get(name, told.span)
                 self.problems.append(Problem(span, f"不认识的条件“{name}”", f"可用：{'、'.join(sorted(_CONDITIONS))}"))
-            elif values := self._texts(f"{key}.{name}", node):
+            elif values := self._texts(f"{key}.{name}", told):
                 found[name] = values
         return MappingProxyType(found)

@@ -1,57 +1,34 @@
 """A template with a unit's facts → Markdown in which every printed value is a hole.
 
 Decides nothing about structure: a value is not there when structure is read. The language itself is in
-`template_language.py`, the filters in `filters.py`; here a template is run, its lines are traced back, and the holes
-are numbered in the order of the text.
+`template_language.py` and `template_run.py`, the filters in `filters.py`; here a template is run, its lines are traced
+back, and the holes are numbered in the order of the text.
 """
 
 import re
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from itertools import islice
-from types import TracebackType
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateSyntaxError, UndefinedError, pass_context
+from jinja2 import TemplateSyntaxError
 from markupsafe import Markup
 
 from generator.chinese import counting
+from generator.conditions import hold
 from generator.model import (
     COMPUTED_CLOSE,
     COMPUTED_OPEN,
     FIRST_HOLE,
     LAST_HOLE,
     Context,
-    Fact,
     Fields,
-    Listing,
-    Record,
     Rendered,
     Template,
     Value,
 )
-from generator.opaque import (
-    MOST_CHARACTERS,
-    MOST_HOLES,
-    TOO_LONG,
-    TOO_MANY,
-    FieldIndex,
-    OpaqueRecord,
-    Sheet,
-    TemplateFault,
-    holes,
-    unknown_name,
-)
+from generator.opaque import MOST_HOLES, TOO_MANY, FieldIndex, OpaqueRecord, Sheet, TemplateFault, holes
 from generator.problem import InputError, Problem, Span
-from generator.template_language import (
-    FIRST_MARK,
-    FIX_LINE,
-    FOREIGN,
-    LAST_MARK,
-    MOST_LINES,
-    Language,
-    OurContext,
-)
+from generator.template_language import FIRST_MARK, FOREIGN, LAST_MARK, MOST_LINES, Language
+from generator.template_run import FIX_LINE, Names, Printing, Run
 
 Clauses = Mapping[str, Sequence[Template]]  # by group, in their order
 
@@ -82,75 +59,55 @@ def render_markdown(template: Template, clauses: Clauses, context: Context, prin
 
 
 class _Kitchen:
-    """The compiled templates of one set of clauses and fields; each is compiled when it is first used."""
+    """The loaded templates of one set of clauses and fields; each is loaded when it is first used."""
 
     def __init__(self, clauses: Clauses, fields: Fields) -> None:
         self.clauses = clauses
         self.index = FieldIndex(fields)
         self.language = Language()
-        self.language.globals = {
-            "count_below": lambda: _computed("count"),
-            "annex_list": lambda: _computed("annex_list"),
+        self.globals = {
+            "count_below": lambda run: _computed("count"),
+            "annex_list": lambda run: _computed("annex_list"),
             "annex": _annex,
             "printed_title": _printed_title,
-            "clauses": self._clauses_global(),
+            "clauses": self.clauses_of,
         }
-        self.compiled: dict[str, tuple[str, JinjaTemplate]] = {}
+        self.loaded: dict[str, tuple[str, Printing]] = {}
 
-    def template(self, template: Template) -> JinjaTemplate:
+    def template(self, template: Template) -> Printing:
         name = template.source.name
-        known = self.compiled.get(name)
+        known = self.loaded.get(name)
         if known is not None and known[0] == template.body:
             return known[1]
         _check(template, self.index.fields)
         try:
-            code = self.language.compile(template.body, name, name)
+            made = self.language.printing(template.body, name)
         except TemplateSyntaxError as wrong:
             problem = Problem(Span(name, wrong.lineno), _syntax_message(wrong.message or ""), FIX_LINE)
             raise InputError([problem]) from None
-        except (SyntaxError, ValueError, RecursionError):
+        except (ValueError, RecursionError):
             raise InputError([Problem(Span(name), "模板套得太深，或有太长的数字，不能执行", "请把模板写简单些")]) from None
-        made: JinjaTemplate = JinjaTemplate.from_code(self.language, code, dict(self.language.globals))
-        self.compiled[name] = (template.body, made)
+        self.loaded[name] = (template.body, made)
         return made
 
     def run(self, template: Template, context: Context, sheet: Sheet, extra: Mapping[str, object]) -> str:
         """The text of one template or clause, still with line marks."""
-        compiled = self.template(template)
-        jinja = compiled.new_context(dict(extra))
-        assert isinstance(jinja, OurContext)
-        jinja.sheet = sheet
-        jinja.context = context
-        jinja.show = sheet.show
+        name = template.source.name
+        printing = self.template(template)
+        sheet.running.append(name)
         pieces: list[str] = []
-        length = 0
-        stream = compiled.root_render_func(jinja)
-        assert isinstance(stream, Generator)
-        sheet.running.append(template.source.name)
-        try:
-            while chunk := list(islice(stream, 200)):
-                length += sum(map(len, chunk))
-                if length > MOST_CHARACTERS:
-                    stream.throw(TemplateFault(TOO_LONG))  # where it is, so that its line is known
-                pieces += chunk
-        except InputError:
-            raise
-        except Exception as wrong:
-            raise InputError([_problem(wrong, template)]) from wrong
+        printing(Names(Run(name, sheet, context, {**self.globals, **extra})), pieces)
         sheet.running.pop()
         return "".join(pieces)
 
-    def _clauses_global(self) -> Callable[..., Markup]:
-        @pass_context
-        def clauses(jinja: OurContext, group: str, /, **extra: object) -> Markup:
-            texts = []
-            for clause in self._chosen(jinja.context, group, extra):
-                if clause.source.name in jinja.sheet.running:
-                    raise TemplateFault(f"条款“{group}/{clause.id}”又用到了它自己")
-                texts.append(_trimmed(self.run(clause, jinja.context, jinja.sheet, extra)))
-            return Markup("\n\n".join(filter(None, texts)))
-
-        return clauses
+    def clauses_of(self, run: Run, group: str, /, **extra: object) -> Markup:
+        """The global `clauses`: the text of a group's clauses that apply."""
+        texts = []
+        for clause in self._chosen(run.context, group, extra):
+            if clause.source.name in run.sheet.running:
+                raise TemplateFault(f"条款“{group}/{clause.id}”又用到了它自己")
+            texts.append(_trimmed(self.run(clause, run.context, run.sheet, extra)))
+        return Markup("\n\n".join(filter(None, texts)))
 
     def _chosen(self, context: Context, group: str, extra: Mapping[str, object]) -> list[Template]:
         """The clauses of a group that apply here, as the profile selects and orders them."""
@@ -159,9 +116,9 @@ class _Kitchen:
         there = {clause.id: clause for clause in self.clauses[group]}
         chosen = context.profile.clauses.get(group)
         if chosen is None:
-            return [clause for clause in there.values() if _applies(clause, clause.when, context, extra)]
+            return [clause for clause in there.values() if _applies(clause, context, extra)]
         picked = [there[pick.text] for pick in chosen]
-        return [clause for clause in picked if _applies(clause, extra.keys(), context, extra)]
+        return [clause for clause in picked if _applies(clause, context, extra, extra.keys())]
 
 
 _kitchens: dict[tuple[int, int], _Kitchen] = {}
@@ -215,29 +172,11 @@ def _check_picks(clauses: Clauses, context: Context) -> None:
         raise InputError(problems)
 
 
-def _applies(clause: Template, names: Collection[str], context: Context, extra: Mapping[str, object]) -> bool:
-    """Whether the clause's conditions of these names hold. (A profile's choice stands above all but a passed record.)"""
-    return all(name not in names or _condition(name, context, extra) & set(allowed) for name, allowed in clause.when.items())
-
-
-def _condition(name: str, context: Context, extra: Mapping[str, object]) -> set[str]:
-    """What holds of this paper under one of the conditions a clause may name."""
-    if name == "sector":
-        return {context.profile.sector}
-    if name == "campaign":
-        return {context.profile.campaign}
-    if name == "shape":
-        return {context.profile.shape}
-    if name == "strand":
-        strand = extra.get("strand")
-        if isinstance(strand, OpaqueRecord):
-            return {strand._record.path.rpartition(".")[2]}
-        strands = context.root.entries.get("strands")
-        records = strands.items if isinstance(strands, Listing) else ()
-        return {item.path.rpartition(".")[2] for item in records}
-    org = context.root.entries.get("org")
-    fact = org.entries.get(name) if isinstance(org, Record) else None
-    return {fact.data} if isinstance(fact, Fact) and isinstance(fact.data, str) else set()
+def _applies(clause: Template, context: Context, extra: Mapping[str, object], only: Collection[str] | None = None) -> bool:
+    """Whether the clause's conditions hold. (A profile's choice stands above all but a passed record: `only` its name.)"""
+    strand = extra.get("strand")
+    named = strand._record.path.rpartition(".")[2] if isinstance(strand, OpaqueRecord) else ""
+    return hold(clause.when, context, strand=named, only=only)
 
 
 def _trimmed(text: str) -> str:
@@ -258,15 +197,14 @@ def _computed(name: str) -> Markup:
     return Markup(COMPUTED_OPEN + name + COMPUTED_CLOSE)
 
 
-def _annex(name: object) -> Markup:
+def _annex(run: Run, name: object) -> Markup:
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise TemplateFault("annex 要写附件的名字，如 annex('duties')")
     return _computed(f"annex:{name}")
 
 
-@pass_context
-def _printed_title(jinja: OurContext) -> Markup:
-    if not jinja.sheet.prints:
+def _printed_title(run: Run) -> Markup:
+    if not run.sheet.prints:
         raise TemplateFault("printed_title 只用在说明项里写了 prints 的模板，如 prints: plan")
     return _computed("printed_title")
 
@@ -321,22 +259,6 @@ def _counted(value: Value, number: int, text: str, at: int, next_value: str) -> 
 
 # ---------------------------------------------------------------- faults
 
-
-def _problem(wrong: Exception, template: Template) -> Problem:
-    """A fault while running a template, at the template line that was running."""
-    place = _place(wrong.__traceback__) or Span(template.source.name)
-    if isinstance(wrong, TemplateFault):
-        message = str(wrong)
-    elif isinstance(wrong, RecursionError):
-        message = "宏自己调用自己，没有尽头"
-    elif isinstance(wrong, UndefinedError):
-        message = unknown_name("".join(_QUOTED.findall(wrong.message or "")[:1]))
-    else:
-        message = f"参数的个数或类型不对，这一行不能执行（{type(wrong).__name__}）"
-    return Problem(place, message, FIX_LINE)
-
-
-_QUOTED: Final = re.compile(r"'([^']+)'")
 _SYNTAX: Final = (
     ("unexpected end of template", "到这里还没有写完：缺 }}、%} 或 {% endif %}、{% endfor %} 之类的结尾"),
     ("unknown tag", "没有这种标签，或前面的 {% if %}、{% for %} 没有结尾"),
@@ -349,17 +271,6 @@ _SYNTAX: Final = (
 def _syntax_message(english: str) -> str:
     """Jinja's word for a mistake in ours."""
     return next((message for words, message in _SYNTAX if words in english.lower()), "大括号里的写法不对")
-
-
-def _place(trace: TracebackType | None) -> Span | None:
-    """The innermost template line of a traceback."""
-    place = None
-    while trace is not None:
-        template: Any = trace.tb_frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            place = Span(str(template.name), template.get_corresponding_lineno(trace.tb_lineno))
-        trace = trace.tb_next
-    return place
 
 
 __all__ = ["Clauses", "render_markdown"]

@@ -20,15 +20,17 @@ HEADINGS = {
     "id": "代号",
     "name": "名称",
     "layout": "版式",
-    "clauses": "条款组",
     "group": "条款组",
     "clause": "条款",
     "shape": "形态",
     "period": "起止",
+    "now": "现状",
+    "set": "成套",
+    "use": "什么时候用、谁来办",
     "when": "适用",
     "used_by": "用于",
     "item": "项目",
-    "found": "现状",
+    "found": "情况",
     "hint": "怎么办",
 }
 
@@ -75,6 +77,7 @@ class Outcome:
             "changed": self.written is not None and self.written.changed,
             "backup": self.written.backup if self.written else None,
             "characters": self.paper.characters,
+            "minutes": self.paper.minutes or None,
             "slots": self.paper.slots,
             "fonts": self.paper.fonts,
         }
@@ -84,10 +87,22 @@ def outcome_as_text(outcome: Outcome) -> str:
     """`已写  out/柳河村/01 实施方案.docx（4312字）`, the copy kept of the user's file, and what is still to be filled in."""
     done = outcome.written
     said = "会写" if done is None else "已写" if done.changed else "没有变化"
-    lines = [f"{said}  {outcome.target}（{outcome.paper.name}，{outcome.paper.characters}字）"]
+    paper = outcome.paper
+    length = f"，{paper.characters}字" if paper.characters else ""  # a calendar has none
+    lines = [f"{said}  {outcome.target}（{paper.name}{length}{_time(paper)}）"]
     if done and done.backup:
         lines.append(f"    原文件另存为 {done.backup}")
-    return "\n".join([*lines, *_slot_lines(outcome.paper.slots)])
+    return "\n".join([*lines, *_slot_lines(paper.slots, paper.kind)])
+
+
+def _time(paper: "Paper") -> str:
+    """How long a speech takes, and by how much that is more than was asked for."""
+    if not paper.minutes:
+        return ""
+    told = f"，讲{paper.minutes:g}分钟左右"
+    over = paper.minutes - (paper.minutes_asked or paper.minutes)
+    rest = "余下的都要讲，不再删"
+    return f"{told}，比要求的{paper.minutes_asked}分钟多{over:g}分钟；{rest}" if over > 0 else told
 
 
 def readiness_as_text(readiness: "Readiness") -> str:
@@ -98,11 +113,11 @@ def readiness_as_text(readiness: "Readiness") -> str:
     parts += readiness.notes
     for kind in readiness.kinds:
         parts.append(f"{kind.name} {kind.kind}：{'事实齐了' if kind.ready else '还不齐'}")
-        parts += _slot_lines(kind.slots)
+        parts += _slot_lines(kind.slots, kind.kind)
     return "\n".join(parts)
 
 
-def _slot_lines(slots: "Sequence[Slot]") -> list[str]:
+def _slot_lines(slots: "Sequence[Slot]", kind: str) -> list[str]:
     """How many slots there are, then each field that would fill some, one a line; nothing when nothing is missing."""
     if not slots:
         return []
@@ -112,7 +127,7 @@ def _slot_lines(slots: "Sequence[Slot]") -> list[str]:
     for slot in slots:
         who = f"  可问：{slot.who}" if slot.who else ""
         own = "（本人填写，不代写）" if slot.personal else ""
-        lines.append(f"      {padded(slot.label, widest)}  {slot.path}{own}{who}")
+        lines.append(f"      {padded(slot.label, widest)}  {slot.place_in(kind)}{own}{who}")
     return lines
 
 

@@ -157,6 +157,8 @@ def _section_of(blocks: tuple[Block, ...], at: int) -> tuple[int, int]:
         block = blocks[i]
         if isinstance(block, Heading) and not block.item:
             return block.level, i + 1
+        if _is_title(block):
+            return 0, i + 1
     return 0, 0
 
 
@@ -166,6 +168,13 @@ def _levels_until(blocks: tuple[Block, ...], start: int, above: int) -> Iterator
             if block.level <= above:
                 return
             yield block.level
+        elif _is_title(block):
+            return
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a paper begins here, or a further sheet of it with a title of its own."""
+    return isinstance(block, Paragraph) and block.role == "title"
 
 
 def _is_item(block: Block) -> bool:
@@ -189,7 +198,7 @@ def set_numbers(document: Document) -> Document:
     Headings get 一、（一）1.（1） (GB/T 9704 7.3.3) as a Text of its own in front of `head`; each level starts anew below
     a heading of a higher one. `1.` items are numbered on the level below the heading above them, each list from 1, and no
     heading of that level may follow them in the same section. A level may be skipped (一、 then 1.) only where the paper
-    never uses it. Each annex is numbered on its own, with its label in front of its title.
+    never uses it. Each annex is numbered on its own, with its label in front of its title, and so is a sheet with a title.
 
     Raises InputError with every mistake, each at its line in the rendered text.
     """
@@ -245,6 +254,9 @@ def _numbered(blocks: tuple[Block, ...], problems: list[Problem]) -> tuple[Block
         match block:
             case Heading():
                 done.append(numbers.next(block))
+            case Paragraph(role="title"):
+                numbers = _Numbers(_levels_used(blocks), problems)
+                done.append(block)
             case AnnexList():
                 problems.append(_problem(block, "附件说明只能写在正文里", "删去附件里的 {{ annex_list() }}"))
             case _:
@@ -288,7 +300,8 @@ class _Numbers:
             self._counters[level + 1 :] = [0] * (4 - level)
             number = self._counters[level]
         head = (_number(level, number), *heading.head)
-        return Heading(level, head, heading.body, heading.line, heading.optional, heading.item, heading.name)
+        kept = (heading.line, heading.optional, heading.item, heading.name)
+        return Heading(level, head, heading.body, *kept, comment=heading.comment)
 
     def _item_level(self, item: Heading) -> Level:
         if self._above < 4:

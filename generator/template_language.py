@@ -1,29 +1,24 @@
-"""The small language of our templates on top of Jinja: what may be said, and where each line came from.
+"""The small language of our templates, in Jinja's words: what may be said, and where each line came from.
 
-A template is checked when it is loaded: what the language does not have is refused at its line. Each line of template
-text gets a mark, one code point per file and line, by which the rendered text knows where it came from.
+Jinja reads a template and `template_run` runs it; here it is checked when it is loaded: what the language does not have is
+refused at its line. Each line of template text gets a mark, one code point per file and line, by which the rendered text
+knows where it came from.
 """
 
 import re
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context as JinjaContext
-from jinja2.runtime import LoopContext
-from jinja2.sandbox import SandboxedEnvironment
-from jinja2.utils import missing
-from markupsafe import Markup
+from jinja2 import Environment, nodes
+from jinja2.lexer import TokenStream
+from jinja2.parser import Parser
 
-from generator.filters import FILTERS, given, markdown
-from generator.model import Context
-from generator.opaque import Opaque, OpaqueList, OpaqueRecord, Sheet, TemplateFault, unknown_name
+from generator.filters import FILTERS
 from generator.problem import InputError, Problem, Span
+from generator.template_run import FIX_LINE, GLOBALS, Printing, printing
+from generator.template_words import words
 
 FIRST_MARK, LAST_MARK = "\U00100000", "\U0010fffd"
 MOST_LINES: Final = ord(LAST_MARK) - ord(FIRST_MARK)
-FIX_LINE: Final = "请改模板的这一行"
 
 # The nodes of our language: those in which nothing can be wrong, and those that are looked at closely.
 _PLAIN: Final = {
@@ -53,99 +48,41 @@ _ALLOWED: Final = {
     nodes.Assign,
     nodes.AssignBlock,
 }
-_LOOP: Final = frozenset(("index", "first", "last", "length"))
-_GLOBALS: Final = frozenset(("clauses", "count_below", "annex", "annex_list", "printed_title"))
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\b")  # it is no node of the tree, and Jinja loses count of lines in it
 _NO_RAW: Final = "模板语言里没有 raw；要印出大括号，请写 {{ '{{' }}"
-_RESERVED: Final = _GLOBALS | {"loop", "caller", "self", "varargs", "kwargs", "printed"}
+_RESERVED: Final = GLOBALS | {"loop", "caller", "self", "varargs", "kwargs", "printed"}
 
 # What the engine writes between its stages, and what no document can hold (XML 1.0 §2.2).
 FOREIGN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ue000\ue001\ufffd-\uffff\U000f0000-\U0010ffff]")
 
 
-class OurContext(JinjaContext):
-    """Names are looked up among the facts, by key or by 中文 label; what is printed goes through `show`."""
-
-    sheet: Sheet
-    context: Context
-    show: Callable[[object], str]  # the sheet's
-
-    def resolve_or_missing(self, key: str) -> Any:
-        found = super().resolve_or_missing(key)
-        if found is missing and key == "printed":
-            return self.sheet.inside
-        if found is missing:
-            told = self.sheet.root._child(key)
-            return missing if told is None else told
-        return found
+# ---------------------------------------------------------------- text → nodes
 
 
-class _Generator(CodeGenerator):
-    """Whatever is printed goes through `Sheet.show`, constants too; nothing is left to escape."""
-
-    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
-        # Jinja walks the whole tree three times for what the check of our language has ruled out (extends, block, import).
-        node.__dict__["find_all"] = lambda node_type: iter(())
-        super().visit_Template(node, frame)
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
-        if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible()
-        return node.data
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write("context.show(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write(")")
-
-
-class Language(SandboxedEnvironment):
-    """Jinja with values held back: our filters only, our lookups only, and a check of every template loaded."""
-
-    context_class = OurContext
-    code_generator_class = _Generator
+class Language(Environment):
+    """Jinja's reader set to our syntax; it checks every template that is loaded."""
 
     def __init__(self) -> None:
         super().__init__(
-            autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            optimized=False,  # there is nothing to fold: constants are printed as holes too
             comment_start_string="{# ",  # with its blank, so that a heading's {#name} is none
-            undefined=StrictUndefined,
-            cache_size=0,
-            auto_reload=False,
         )
-        self.filters = {**FILTERS, "markdown": _marked}
-        self.tests = {"given": given}
-        self.globals = {}
         self.places: list[Span] = []  # what each line mark stands for
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, OpaqueRecord):
-            child = obj._children.get(attribute)
-            if child is None and (child := obj._child(attribute)) is None:
-                where = obj._record.field_path or "档案"
-                raise TemplateFault(f"字段表里没有“{where.removesuffix('[]')}.{attribute}”")
-            return child
-        if isinstance(obj, LoopContext) and attribute in _LOOP:
-            told = obj._iterable
-            if attribute == "length" and isinstance(told, OpaqueList) and told._needed:
-                return told._sheet.slot(told._field)
-            return getattr(obj, attribute)
-        if isinstance(obj, StrictUndefined):
-            raise TemplateFault(unknown_name(obj._undefined_name or ""))
-        raise TemplateFault(f"“.{attribute}”只能用在一组字段、一条记录或 loop（index、first、last、length）上")
+    def _tokenize(self, source: str, name: str | None, filename: str | None = None, state: str | None = None) -> TokenStream:
+        found = words(source)
+        return super()._tokenize(source, name, filename, state) if found is None else TokenStream(iter(found), name, filename)
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+    def printing(self, source: str, name: str) -> Printing:
+        """The function that prints a template. Raises InputError with all that the language does not have."""
+        tree = nodes.Template(Parser(self, source, name).subparse(), lineno=1)
         below: list[tuple[nodes.Node, int]] = []
         _walk(tree, 1, below)
-        _refuse_foreign(below, source, name or "")
-        self._mark_lines([node for node, _ in below if isinstance(node, nodes.Output)], name or "")
-        return tree
+        _refuse_foreign(below, source, name)
+        self._mark_lines([node for node, _ in below if isinstance(node, nodes.Output)], name)
+        return printing(tree.body)
 
     def _mark_lines(self, outputs: list[nodes.Output], name: str) -> None:
         """Put the mark of its line in front of every line of template text."""
@@ -170,19 +107,13 @@ class Language(SandboxedEnvironment):
         self.places.extend(Span(name, line) for line in range(1, last + 1))
 
 
-def _marked(value: Opaque) -> object:
-    """The filter `markdown`: its text is structure already."""
-    result = markdown(value)
-    return Markup(result) if isinstance(result, str) else result
-
-
 # ---------------------------------------------------------------- what is refused
 
 
 def _refuse_foreign(below: list[tuple[nodes.Node, int]], source: str, name: str) -> None:
     """Raise InputError with everything among the nodes (and their lines) that our language does not have."""
     macros = {node.name for node, _ in below if isinstance(node, nodes.Macro)}
-    callable_names = macros | _GLOBALS | {"caller"}
+    callable_names = macros | GLOBALS | {"caller"}
     faults = {(source.count("\n", 0, raw.start()) + 1, _NO_RAW): None for raw in _RAW.finditer(source)}
     for node, line in below:
         fault = _fault(node, callable_names)
@@ -213,7 +144,7 @@ def _fault(node: nodes.Node, callable_names: set[str]) -> str:
         return f"模板语言里没有这种写法（{type(node).__name__}）"
     if isinstance(node, nodes.Call):
         if not isinstance(node.node, nodes.Name) or node.node.name not in callable_names:
-            return "只能调用本文件的宏和 " + "、".join(sorted(_GLOBALS))
+            return "只能调用本文件的宏和 " + "、".join(sorted(GLOBALS))
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             return "调用时不能用 * 或 **"
     if isinstance(node, nodes.Filter):
@@ -221,8 +152,8 @@ def _fault(node: nodes.Node, callable_names: set[str]) -> str:
             return f"没有过滤器“{node.name}”；可用：{'、'.join(sorted(FILTERS))}"
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             return "过滤器的参数不能用 * 或 **"
-    if isinstance(node, nodes.Test) and node.name != "given":
-        return f"没有测试“is {node.name}”；可用：is given"
+    if isinstance(node, nodes.Test) and (node.name != "given" or node.args or node.kwargs):
+        return f"没有测试“is {node.name}”；可用：is given，后面没有括号"
     if isinstance(node, nodes.AssignBlock) and node.filter is not None:
         return "set 块上不能加过滤器"
     if isinstance(node, nodes.For) and node.recursive:

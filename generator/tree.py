@@ -83,12 +83,16 @@ Level: TypeAlias = Literal[1, 2, 3, 4]  # 一、 （一） 1. （1）
 
 @datatype
 class Paragraph:
-    """One paragraph in its role. `line` is its line in the rendered text and does not count when compared."""
+    """One paragraph in its role. `line` is its line in the rendered text and does not count when compared.
+
+    Nor does `comment`: what stands in the margin beside it, a paragraph each, and is no part of the paper.
+    """
 
     role: Role
     inlines: Inlines
     line: int = field(default=0, compare=False)
     optional: int = 0  # 0 = never dropped for time; else dropped first where the number is highest
+    comment: tuple[Inlines, ...] = field(default=(), compare=False)
 
 
 @datatype
@@ -109,6 +113,7 @@ class Heading:
     item: bool = False
     name: str = ""  # {#name}, the section in the template's front matter
     first: bool = False
+    comment: tuple[Inlines, ...] = field(default=(), compare=False)  # as a Paragraph's
 
 
 @datatype
@@ -133,13 +138,21 @@ class Column:
 
 @datatype
 class Table:
-    """A table with one header row that repeats on every page."""
+    """A table; its header row repeats on every page. A form may do without: `header` is then empty.
+
+    `heights`: for how many lines by hand every row has room (0: what its text needs); `spans`: over how many columns every
+    cell of every row reaches; `shades`: which cells of every row are grey. Each is empty where no row says anything of the
+    kind.
+    """
 
     columns: tuple[Column, ...]
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     line: int = field(default=0, compare=False)
     optional: int = 0
+    heights: tuple[int, ...] = ()
+    spans: tuple[tuple[int, ...], ...] = ()
+    shades: tuple[tuple[bool, ...], ...] = ()
 
 
 @datatype
@@ -236,7 +249,7 @@ def with_values(document: Document, values: Sequence[Value]) -> Document:
     every inline is a Text; neighbours of one format are one; no Text is empty; no MayBreak (a title is one run of
     text wherever it is broken into lines); line breaks and tabs of values stay in the text;
     line 0, optional 0, name '', first False; an annex's id is its number as text, from '1';
-    role, level, item, head and body, the columns' align and width, PageBreak stay as they are.
+    role, level, item, head and body, the columns' align and width, heights and spans of rows, PageBreak stay as they are.
     A Heading with a body stays one block. A paragraph whose values are all empty stays, without inlines.
 
     ValueError if the document is not numbered yet (Computed, Items or AnnexList left).
@@ -259,7 +272,7 @@ def _fill_block(block: Block, texts: list[str]) -> Block:
         return Heading(block.level, _fill(block.head, texts), _fill(block.body, texts), item=block.item)
     if isinstance(block, Table):
         header, *rows = (tuple(_fill(cell, texts) for cell in row) for row in (block.header, *block.rows))
-        return Table(block.columns, header, tuple(rows))
+        return Table(block.columns, header, tuple(rows), heights=block.heights, spans=block.spans, shades=block.shades)
     if isinstance(block, PageBreak):
         return PageBreak()
     raise ValueError(f"not numbered yet: {block}")
@@ -327,8 +340,9 @@ def as_text(document: Document) -> str:
     A line begins with its role in square brackets, `[标题] …`; body text has none. Headings show their level,
     `[1] 一、总体要求`, run-in ones the end of the head with ｜, `[2] （一）统一思想。｜各支部……`; `1.` items show level
     and 条. Level 1, tables and annexes have a blank line above. A table: `[表 10中 90左]` (width in percent, alignment),
-    then a line per row with │ between the cells. `**strong**`; a line break inside a value is ↵, a tab ⇥; a hole
-    without its value ⟨0⟩; what is not numbered yet ⟨count⟩, and ⟨-⟩ before each item.
+    then a line per row with │ between the cells; a row with room for 3 lines begins with ↕3, a cell over 4 columns ends with
+    ⇔4, a grey one with ▇; `[表 …，无表头]`. `**strong**`; a line break inside a value is ↵, a tab ⇥; a hole without its
+    value ⟨0⟩; what is not numbered yet ⟨count⟩, and ⟨-⟩ before each item.
     """
     lines = [line for block in document.blocks for line in _lines(block)]
     for annex in document.annexes:
@@ -347,13 +361,28 @@ def _lines(block: Block) -> list[str]:
             return _heading_lines(block)
         case Items(items):
             return [f"⟨-⟩ {_read(item)}" for item in items]
-        case Table(columns, header, rows):
-            widths = " ".join(f"{column.width}{_ALIGNED[column.align]}" for column in columns)
-            return ["", f"[表 {widths}]", *(" │ ".join(map(_read, row)).rstrip() for row in (header, *rows)), ""]
+        case Table():
+            return _table_lines(block)
         case PageBreak():
             return ["[另起一页]"]
         case AnnexList():
             return ["[附件说明]"]
+
+
+def _table_lines(table: Table) -> list[str]:
+    widths = " ".join(f"{column.width}{_ALIGNED[column.align]}" for column in table.columns)
+    lines = ["", f"[表 {widths}{'' if table.header else '，无表头'}]"]
+    if table.header:
+        lines.append(" │ ".join(map(_read, table.header)).rstrip())
+    for number, row in enumerate(table.rows):
+        cells = list(map(_read, row))
+        if table.spans:
+            cells = [f"{cell} ⇔{span}" if span > 1 else cell for cell, span in zip(cells, table.spans[number], strict=True)]
+        if table.shades:
+            cells = [f"{cell}▇" if shade else cell for cell, shade in zip(cells, table.shades[number], strict=True)]
+        height = table.heights[number] if table.heights else 0
+        lines.append((f"↕{height} " if height else "") + " │ ".join(cells).rstrip())
+    return [*lines, ""]
 
 
 def _heading_lines(heading: Heading) -> list[str]:

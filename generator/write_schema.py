@@ -22,6 +22,7 @@ def write_schema(fields: Fields, kinds: Mapping[str, str]) -> str:
 
     `kinds` maps the kinds of papers to their 中文 names (which may be empty).
     """
+    fields = {path: field for path, field in fields.items() if field.of != "engine"}
     children: dict[str, list[Field]] = {}
     for path, field in fields.items():
         children.setdefault(path.rpartition(".")[0], []).append(field)

@@ -65,6 +65,14 @@ class Looked:
         self.first = self.pages[0]
         self.form = self.layout.id
 
+    @property
+    def has_official_type(self) -> bool:
+        """三号 text under a 二号 title: what the standard asks is then asked, though a speech or a person's paper need not.
+
+        Forms to be filled in, large print and briefings have measures of their own.
+        """
+        return {role: self.layout.paragraphs[role].size for role in ("base", "title")} == {"base": 16, "title": 22}
+
     def texts(self, *roles: str) -> list[str]:
         found = (block for block in every_block(self.document) if isinstance(block, Paragraph) and block.role in roles)
         return ["".join(getattr(inline, "text", "") for inline in block.inlines) for block in found]
@@ -92,7 +100,7 @@ class Looked:
 def rows(paper: Paper, pages: Sequence[Page]) -> list[Row]:
     """All that can be asked of a paper, in the order of the clauses."""
     looked = Looked(paper, pages)
-    found = [row for part in PARTS for row in part(looked)]
+    found = [row for part in (PARTS if looked.has_official_type else OF_ANY_LAYOUT) for row in part(looked)]
     return sorted(found, key=lambda row: [int(number) for number in row.clause.split()[0].split(".")])
 
 
@@ -120,10 +128,13 @@ def the_page(at: Looked) -> Iterator[Row]:
     signed = {page.number for page, _ in signature}
     pairs = [(page, a, b) for page in upright for a, b in pairwise(page.lines) if _plain(a, at) and _plain(b, at)]
     usual = [round(b.y - a.y, 1) for page, a, b in pairs if page.number not in signed]
-    if len(usual) > 2:  # a paragraph that is tightened may begin on the page before
+    before = [round(b.y - a.y, 1) for page, a, b in pairs if page.number + 1 in signed]
+    least = mm(at.layout.sign.tightest) - 0.1
+    if usual == before and before and _commonest(before) < at.pitch - 0.2:  # what is tightened may begin on the page before
+        yield between("7.3.5.5", "署名前一面的行距（必要时收紧）", least, at.pitch + 0.15, _commonest(before))
+    elif len(usual) > 2:
         yield near("5.2.3", f"行距（一面{at.layout.grid.lines}行）", at.pitch, _commonest(usual), 0.2)
     if tight := [round(b.y - a.y, 1) for page, a, b in pairs if page.number in signed]:
-        least = mm(at.layout.sign.tightest) - 0.1
         yield between("7.3.5.5", "署名所在一面的行距（必要时收紧）", least, at.pitch + 0.15, _commonest(tight))
     most = max(sum(_plain(line, at) for line in page.lines) for page in upright)
     yield is_so("5.2.3", "一面不超过规定行数", "是", most <= at.layout.grid.lines, f"最多{most}行")
@@ -132,6 +143,23 @@ def the_page(at: Looked) -> Iterator[Row]:
         least = at.layout.grid.characters - 2  # a mark that may not begin a line takes its neighbour along
         yield between("5.2.3", "最长一行的字数", least, at.layout.grid.characters + 1, characters)
     yield is_so("5.2.4", "红色只用于标志和版头的线", "是", *_red_elsewhere(at))
+
+
+def the_own_page(at: Looked) -> Iterator[Row]:
+    """What a page of any measures keeps: its size, and its margins."""
+    page = at.layout.page
+    yield near("5.1", "纸宽", page.width, at.first.width, 0.5)
+    yield near("5.1", "纸高", page.height, at.first.height, 0.5)
+    left = page.width - page.right - page.text_width
+    turned = page.width > page.height
+    found = "".join(text for one in at.pages if one.across == turned for text in one.outside(left, left + page.text_width))
+    yield is_so("5.2.1", "版心左右之外没有字", "没有", not found, found[:20] or "没有")
+    low = [
+        line.text for one in at.pages if one.across == turned for line in one.lines if line.y > page.top + page.text_height + 1
+    ]
+    number = re.compile("[—0-9]+")
+    beyond = "、".join(text[:10] for text in low if not number.fullmatch(text))
+    yield is_so("5.2.1", "版心下缘之外没有字", "没有", not beyond, beyond or "没有")
 
 
 def _commonest(found: list[float]) -> float:
@@ -433,7 +461,10 @@ def the_annex_note(at: Looked) -> Iterator[Row]:
 
 def the_signature(at: Looked) -> Iterator[Row]:
     names, posts = at.texts("sign_name"), at.texts("sign_post")
-    if not at.texts("sign_date"):
+    dates = at.texts("sign_date")
+    if len(dates) > 1:  # several persons' sheets in one file
+        yield is_so("7.3.5.5", "各人都有署名、日期", "是", len(names) == len(dates) and all(map(at.find, {*names, *dates})))
+    if len(dates) != 1:
         return
     page, lines = _signed(at, [*names, *posts, at.texts("sign_date")[0]])
     yield is_so("7.3.5.5", "署名、日期在同一面", "是", page is not None)
@@ -742,6 +773,8 @@ def the_order(at: Looked) -> Iterator[Row]:
     if at.texts("sign_post"):
         yield is_so("10.2 签发", "有职务、签名章的位置和日期", "是", bool(at.all_of("sign_post") and at.all_of("sign_date")))
 
+
+OF_ANY_LAYOUT: tuple[Callable[[Looked], Iterator[Row]], ...] = (the_own_page, the_text)
 
 PARTS: tuple[Callable[[Looked], Iterator[Row]], ...] = (
     the_page,

@@ -1,4 +1,4 @@
-"""Text as people write it in a test → a rendered paper: {甲} a value, {无} an empty one, {=count} computed."""
+"""Text as people write it in a test → a rendered paper: {甲} a value, {无} an empty one, {=count} computed; {3}, {x} stay."""
 
 import re
 
@@ -21,7 +21,7 @@ def rendered(text: str) -> tuple[str, tuple[Value, ...]]:
             values.append(Value(f"〔{name}〕", "fact"))
         return chr(ord(FIRST_HOLE) + len(values) - 1)
 
-    return re.sub(r"\{([^{}#][^{}]*)\}", mark, text), tuple(values)
+    return re.sub(r"\{(?!(?:[0-9]+|x)\})([^{}#][^{}]*)\}", mark, text), tuple(values)
 
 
 def cases(text: str) -> list[tuple[str, str, str]]:

@@ -14,7 +14,8 @@ from generator.read_layout import read_layout
 from generator.tree import Annex, Column, Document, Heading, Hole, MayBreak, Paragraph, Table, Text
 
 LAYOUTS = (
-    "gbt9704", "plain", "speech", "personal", "upward", "letter", "order", "minutes", "article", "wall",
+    "gbt9704", "plain", "speech", "personal", "upward", "letter", "order", "minutes", "article", "wall", "form",
+    "form_wide", "reading", "briefing",
 )  # fmt: skip
 
 ORG, DATE, THEME, MEMBERS, GOAL = range(5)

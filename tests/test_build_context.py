@@ -183,6 +183,7 @@ SPAN = "campaign: {start: 2010年4月, end: 2012年11月}\n"
         ("stages: [{start: 2010年6月15日, end: 2010年6月}]", []),
         ("campaign: {start: 2010年4月, end: 2010年3月}", ["campaign.end 结束日期早于开始日期"]),
         ("themes: [{start: 2010年4月, end: 2010年3月}]", ["themes.1.end 结束日期早于开始日期"]),
+        ("theory: [{text: 甲, from: 2011年4月, until: 2011年3月}]", ["theory.1.until 结束日期早于开始日期"]),
         ("themes: [{start: 2010年4月, end: 2011年3月}, {start: 2010年5月, end: 2010年6月}]", []),
         ("stages: [{start: 会前, end: 2010年5月}, {start: 2010年5月, end: 大会召开前}]", []),
         ("stages: [{end: 2010年6月}, {start: 2010年5月}]", ["stages.2.start 本阶段2010年5月开始"]),
@@ -430,7 +431,7 @@ def test_a_basis_of_the_campaign_that_was_not_public_yet_is_left_out() -> None:
     assert isinstance(listing, Listing) and [item.path for item in listing.items] == ["basis.2"]
     assert [p.message for p in found.warnings] == ["到成文日期2010年5月10日“早”还没有公开（2010年5月13日），没有引用"]
     later = build_context(profile, FIELDS, "speech", Date(2010, 5, 1))
-    assert [p.message for p in later.warnings] == ["到--as-of 的日期2010年5月1日“早”还没有公开（2010年5月13日），没有引用"]
+    assert [p.message for p in later.warnings] == ["到指定日期2010年5月1日“早”还没有公开（2010年5月13日），没有引用"]
     everything = at(build_context(profile, FIELDS, "speech").root, "basis")
     assert isinstance(everything, Listing) and len(everything.items) == 2
 

@@ -98,13 +98,26 @@ def test_one_kind_goes_to_its_place_under_out(run: Run, tmp_path: Path) -> None:
 
 
 def test_all_kinds_go_to_a_folder(run: Run, tmp_path: Path) -> None:
+    """In the order of use, each told as it is written; the notice is not needed where the plan goes out by itself."""
     ran = run("generate", "all", "--profile", UNIT, "-o", "材料 一")
     assert ran.status == 0
-    assert [name.removeprefix("材料 一/") for name in papers(tmp_path)] == [
-        "10 实施方案.docx",
-        "15 印发通知.docx",
-        "20 动员讲话.docx",
-        "30 剖析材料提纲.docx",
+    written = papers(tmp_path)
+    names = [name.removeprefix("材料 一/") for name in written]
+    some = ("00 材料清单", "10 实施方案", "20 会议通知", "24 动员讲话", "42 剖析材料提纲", "50 党组织公开承诺书", "81 总结报告")
+    assert {f"{name}.docx" for name in some} <= set(names) and "11 印发通知.docx" not in names
+    assert [
+        re.sub("（.*", "", line).removeprefix("已写  ") for line in ran.out.splitlines() if line.startswith("已写")
+    ] == written
+
+
+def test_a_set_of_kinds_goes_to_a_folder(run: Run, tmp_path: Path) -> None:
+    assert run("generate", "meeting_set", "--profile", UNIT, "-o", "会").status == 0
+    assert papers(tmp_path) == [
+        "会/20 会议通知.docx",
+        "会/21 会议议程.docx",
+        "会/22 会议签到表.docx",
+        "会/23 主持词.docx",
+        "会/25 会议记录.docx",
     ]
 
 
@@ -124,7 +137,8 @@ def test_a_paper_older_than_the_standard_is_told_so_once(run: Run) -> None:
     assert ran.status == 0 and ran.err.count("早于2012年7月1日的材料也用现行的版式") == 1
     plain = run("generate", "notice", "--profile", UNIT, "-o", "p")
     assert plain.status == 0 and "现行的版式" not in plain.err
-    year = ("paper.date=2013-05-20", "papers.notice.number=澄水党组〔2013〕8号", "paper.printed=2013-05-20")
+    numbers = ("papers.notice.number=澄水党组〔2013〕8号", "papers.filing.number=澄水党组〔2013〕9号")
+    year = ("paper.date=2013-05-20", "paper.printed=2013-05-20", *numbers)
     later = run("generate", "notice", "--profile", bureau, "-o", "q", *(arg for told in year for arg in ("--set", told)))
     assert later.status == 0 and "现行的版式" not in later.err
 
@@ -268,10 +282,10 @@ def test_an_edited_paper_is_kept(run: Run, tmp_path: Path) -> None:
 
 def test_one_file_in_the_way_keeps_all_from_being_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "o").mkdir()
-    (tmp_path / "o" / "20 动员讲话.docx").write_bytes(b"somebody else's")
+    (tmp_path / "o" / "24 动员讲话.docx").write_bytes(b"somebody else's")
     ran = run("generate", "all", "--profile", UNIT, "-o", "o")
-    assert ran.status == 1 and "20 动员讲话.docx" in ran.err
-    assert papers(tmp_path) == ["o/20 动员讲话.docx"]
+    assert ran.status == 1 and "24 动员讲话.docx" in ran.err
+    assert papers(tmp_path) == ["o/24 动员讲话.docx"]
 
 
 def test_text_forms_are_replaced_only_by_the_same(run: Run, tmp_path: Path) -> None:
@@ -292,7 +306,7 @@ def test_new_never_overwrites_a_profile(run: Run, tmp_path: Path) -> None:
 
 def test_dry_run_and_show_write_nothing(run: Run, tmp_path: Path) -> None:
     ran = run("generate", "all", "--profile", UNIT, "--dry-run")
-    assert ran.status == 0 and ran.out.count("会写") == 4
+    assert ran.status == 0 and ran.out.count("会写") > 20
     for what in ("context", "markdown", "tree"):
         ran = run("generate", "plan", "--profile", UNIT, "--show", what)
         assert ran.status == 0 and len(ran.out) > 1000
@@ -334,7 +348,7 @@ def test_the_same_bytes_whatever_the_surroundings(tmp_path: Path) -> None:
         assert ran.returncode == 0, ran.stderr.decode()
         results.append({name: (folder / "出" / name).read_bytes() for name in papers(folder / "出")})
         time.sleep(0.01)
-    assert len(results[0]) == 4 and results[0] == results[1] == results[2]
+    assert len(results[0]) > 20 and results[0] == results[1] == results[2]
 
 
 def test_nothing_of_the_machine_is_in_a_paper(run: Run, tmp_path: Path) -> None:
@@ -413,8 +427,6 @@ def test_what_cannot_be_done_yet_is_refused_by_name(run: Run, name: str) -> None
     ("arguments", "said"),
     [
         (("generate", "plan", "--profile", UNIT, "--to", "html"), "html"),
-        (("generate", "plan", "--profile", UNIT, "--to", "ics"), "ics"),
-        (("generate", "plan", "--profile", UNIT, "--guide"), "--guide"),
         (("new", "village", "--interactive"), "--interactive"),
         (("generate", "plan", "--profile", UNIT, "--seal", "none"), "没有选项 --seal"),
         (("generate", "plan", "--profle", UNIT), "是不是 --profile"),

@@ -162,10 +162,10 @@ def test_a_last_text_of_one_line_takes_the_one_before_along() -> None:
     assert kept == [False, True, True, True, False]
 
 
-def test_the_names_of_the_annexes_stay_together() -> None:
+def test_the_names_of_the_annexes_stay_together_and_with_the_text_above() -> None:
     note, text = Paragraph("annex_note", words("附件：1.名单")), Paragraph("body", words("正文"))
     kept = ["<w:keepNext/>" in paragraph for paragraph in body(text, note, note, text).split("</w:p>")[:-1]]
-    assert kept == [False, True, False, False]
+    assert kept == [True, True, False, False]
 
 
 def test_tables_are_kept_apart_and_followed_by_a_paragraph() -> None:

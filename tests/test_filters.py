@@ -68,6 +68,48 @@ def test_a_deadline_says_before_once(event: str, text: str) -> None:
     assert see("{{ founded|by }}完成", changed({"founded": Date(9999, text=event)})) == f"‹{text}›完成"
 
 
+PERIODS = "{% for p in stages|periods(start=founded, end=paper.date) %}{{ p }} {% endfor %}"
+
+
+def test_periods_are_months_and_of_a_long_time_quarters_or_years() -> None:
+    assert see(PERIODS, without("founded")) == "‹2010\n5月› ‹6月› ‹7月› ‹8月› "
+    months = "‹2009\n11月› ‹12月› ‹2010\n1月› ‹2月› ‹3月› ‹4月› ‹5月› ‹6月› ‹7月› ‹8月› "
+    assert see(PERIODS, changed({"founded": Date(2009, 11, 3)})) == months
+    quarters = "‹2009\n二季› ‹三季› ‹四季› ‹2010\n一季› ‹二季› ‹三季› "
+    assert see(PERIODS, changed({"founded": Date(2009, 6, 1)})) == quarters
+    assert see(PERIODS, changed({"founded": Date(1998, 6, 1)})).split()[0] == "‹1998年›"
+
+
+def test_an_event_without_a_day_ends_where_it_is_said_to() -> None:
+    stages = [{"start": Date(2010, 11), "end": Date(9999, text="党的十八大召开前")}]
+    changes = {"founded": None, "stages": stages, "paper.date": Date(2011, 2, 7)}
+    assert see(PERIODS, changed(changes)) == "‹2010\n11月› ‹12月› ‹2011\n1月› ‹2月› "
+    assert see(PERIODS, changed({**changes, "paper.date": None})) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "met"),
+    [
+        (Date(2010, 6, 30), Date(2010, 7, 1), "6 7"),
+        (Date(2009, 1), Date(2010, 5), "5"),
+        (Date(2010, 7), Date(9999, text="事成之日"), "7 8"),
+        (None, Date(2010, 6, 5), "6"),
+        (Date(2010, 6), None, ""),
+    ],
+)
+def test_what_takes_place_in_a_period_meets_it(start: Date | None, end: Date | None, met: str) -> None:
+    body = "{% for p in stages|periods %}{% if p|meets(founded, paper.date) %}{{ p }}{% endif %}{% endfor %}"
+    shown = see(body, changed({"founded": start, "paper.date": end}))
+    assert shown.replace("2010\n", "").replace("月››", "").replace("›‹", " ").strip("‹›").replace("月", "") == met
+
+
+def test_periods_are_of_lists_and_only_they_meet() -> None:
+    with pytest.raises(InputError, match="过滤器 periods 只用于列表"):
+        render("{{ founded|periods }}")
+    with pytest.raises(InputError, match="过滤器 meets 只用在 periods 给出的时段上"):
+        render("{% if founded|meets(founded, founded) %}{% endif %}")
+
+
 # ---------------------------------------------------------------- where the facts are known from
 
 
@@ -112,7 +154,7 @@ LABELS = {
 
 
 def test_every_filter_is_in_these_tables() -> None:
-    assert {*ON_A_SCALAR, *ON_A_LIST, "until"} == set(FILTERS)
+    assert {*ON_A_SCALAR, *ON_A_LIST, "until", "periods", "meets"} == set(FILTERS)
 
 
 @pytest.mark.parametrize(("path", "filter"), [*ON_A_SCALAR.values(), *ON_A_LIST.values()])

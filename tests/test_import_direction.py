@@ -14,7 +14,8 @@ WORD = (  # the folder of what makes a .docx; each may import those before it
     "arrangement",
 )  # fmt: skip
 HELPERS = {
-    "chinese", "filters", "lazy_patterns", "lengths", "markup", "opaque", "pdf_bytes", "stages", "template_language",
+    "chinese", "conditions", "facts", "field_lines", "fact_rules", "fact_types", "fact_warnings", "filters", "lazy_patterns",
+    "lengths", "markup", "opaque", "pdf_bytes", "stages", "template_language", "template_run", "template_words",
     "yaml_values", *WORD,
 }  # fmt: skip
 EDGES = {"catalog", "convert_pdf", "fonts", "inspect_machine", "report", "write_file"}
@@ -24,10 +25,11 @@ STEPS = set(MODULES) - DATA - HELPERS - EDGES - set(ORDER)
 
 HOMES = {  # the only modules that may import a library
     "yaml": {"yaml_values"},
-    "jinja2": {"render_markdown", "template_language"},
-    "markupsafe": {"filters", "markup", "opaque", "render_markdown", "template_language"},
+    "jinja2": {"render_markdown", "template_language", "template_run", "template_words"},
+    "markupsafe": {"filters", "markup", "opaque", "render_markdown", "template_run"},
     "markdown_it": {"read_markdown"},
     "lxml": {"read_docx"},
+    "icalendar": {"write_ics"},
     "docx": set(),
     "click": set(),
 }

@@ -179,7 +179,7 @@ WAYS: dict[str, tuple[str, str | int]] = {
     "half a surrogate": ("{{ '\\ud800' }}", 1),
     "a number too long to read": ("{{ " + "9" * 5000 + " }}", 0),
     "brackets too deep": ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", 0),
-    "loops too deep": ("{% for x in places %}" * 30 + "{% endfor %}" * 30, 0),
+    "loops too deep": ("{% for x in places %}" * 30 + "{% endfor %}" * 30, 1),
     "the same argument twice": ("甲\n{% macro m(a, a) %}{% endmacro %}", 2),
     "a macro called like ours": ("{% macro clauses(a) %}{{ a }}{% endmacro %}{{ clauses(org.name) }}", 1),
 }

@@ -56,7 +56,8 @@ GIVEN = Dict(
 
 
 def written(campaign: str | None = None) -> str:
-    return new_profile(FIELDS, "village", GIVEN, campaign, [("plan", "实施方案"), ("speech", "动员讲话")])
+    offered = [("year", "组织生活会", "现行"), ("old", "创先争优活动", "")]
+    return new_profile(FIELDS, "village", GIVEN, campaign, offered, [("plan", "实施方案"), ("speech", "动员讲话")])
 
 
 def keys(node: object) -> object:

@@ -71,7 +71,9 @@ def test_pages_across_are_read_back(
     name: str, landscapes: tuple[bool, ...], last: tuple[Block, ...], colophon: tuple[Block, ...]
 ) -> None:
     document = with_annexes(*landscapes, last=last, colophon=colophon)
-    assert read_docx(docx(document, name)) == with_values(document, ())
+    wide = layout(name).page.width > layout(name).page.height  # where every page lies across, none is turned
+    expected = with_annexes(*(not wide and landscape for landscape in landscapes), last=last, colophon=colophon)
+    assert read_docx(docx(document, name)) == with_values(expected, ())
 
 
 def test_a_page_across_is_an_upright_one_turned() -> None:

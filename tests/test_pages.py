@@ -99,6 +99,15 @@ def test_a_row_is_as_high_as_its_highest_cell() -> None:
     assert second - header == 800
 
 
+def test_a_row_of_a_form_has_room_for_a_hand_and_joined_cells_are_wider() -> None:
+    rows = ((), ((Text("意见"),), ()), ((Text("春" * 30),),))
+    shape = Shape("table_left", columns=(20, 80), rows=rows, heights=(3, 0), spans=((1, 1), (2,)))
+    none, high, wide = flow_of(shape, (), GBT).rows
+    assert (none, high) == (0, round(21 * 1440 / 25.4))  # 3 lines of 7 mm
+    alone = flow_of(replace(shape, columns=(100,), rows=((), ((Text("春"),),)), heights=(), spans=()), (), GBT).rows[1]
+    assert wide == alone  # 30 characters on one line: 36 go into both columns, 28 into the second
+
+
 def test_22_lines_fill_a_page() -> None:
     assert place([body(22), body(1)]) == [Spot(0, 0, 0, 22 * 579, 22), Spot(1, 0, 1, 579, 1)]
     assert place([body(10), body(30)]) == [Spot(0, 0, 0, 5790, 10), Spot(0, 5790, 1, 18 * 579, 18)]

@@ -5,9 +5,7 @@ each figure and each word came from, that values stand as typed and move nothing
 what they introduce, that no sentence breaks where a fact is missing, and that nothing of the user's is lost.
 """
 
-import contextlib
 import copy
-import dataclasses
 import datetime
 import io
 import json
@@ -15,14 +13,17 @@ import re
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sensible import sensible_kinds
 
 import cli
 from generator import pipeline
@@ -30,8 +31,8 @@ from generator.build_context import build_context
 from generator.catalog import Catalog
 from generator.chinese import numeral
 from generator.join_printed import place_behind
-from generator.model import Dict, Field, Node, Rendered, Seq, Template, Value
-from generator.pipeline import Paper, Request, generate
+from generator.model import Dict, Field, Node, Profile, Rendered, Seq, Template, Value
+from generator.pipeline import Paper, Request, Slot, generate
 from generator.problem import InputError, Source
 from generator.read_docx import read_docx
 from generator.read_profile import read_profile
@@ -58,6 +59,7 @@ CATALOG = Catalog(ROOT)
 FIELDS = pipeline.fields_of(CATALOG)
 KINDS = tuple(pipeline.kinds_of(CATALOG))
 UNITS = {path.stem: path for path in sorted((ROOT / "samples" / "units").glob("*.yaml"))}
+FIRST = ("chengsha-water-bureau", "lijin-valve", "liuwan-village")  # what takes long is done with these
 SECTORS = CATALOG.sectors()
 DEPTHS = ("outline", "skeleton", "draft")
 VILLAGE = "liuwan-village"
@@ -82,26 +84,55 @@ def source(tree: Tree | str) -> Source:
     return Source("samples/units/some-unit.yaml", text)
 
 
-def paper(profile: Tree | str, kind: str, **options: Any) -> Paper:
+def request(profile: Tree | str | Source, kinds: Sequence[str], **options: Any) -> Request:
     told = profile if isinstance(profile, Source) else source(profile)
-    (made,) = generate(CATALOG, Request((kind,), told, datetime.date(2026, 1, 1), **options)).papers
+    return Request(tuple(kinds), told, datetime.date(2026, 1, 1), **options)
+
+
+def paper(profile: Tree | str | Source, kind: str, **options: Any) -> Paper:
+    (made,) = generate(CATALOG, request(profile, (kind,), **options)).papers
     return made
 
 
-def delivered(profile: Tree | str, kind: str, **options: Any) -> Document:
+def papers(profile: Tree | str | Source, kinds: Sequence[str] = (), **options: Any) -> dict[str, Paper]:
+    """Several kinds made at once, or all that make sense for the unit: the profile is read once, which saves most of the time."""
+    asked = request(profile, kinds or kinds_for(profile), **options)
+    return {made.kind: made for made in generate(CATALOG, asked).papers}
+
+
+def delivered(profile: Tree | str | Source, kind: str, **options: Any) -> Document:
     return read_docx(paper(profile, kind, **options).data)
 
 
-def rendered(profile: Tree | str, kind: str) -> Rendered:
-    """The values of a paper with their origins, step by step as the pipeline goes."""
+def all_delivered(profile: Tree | str | Source, kinds: Sequence[str] = (), **options: Any) -> dict[str, Document]:
+    return {kind: read_docx(made.data) for kind, made in papers(profile, kinds, **options).items()}
+
+
+def read(profile: Tree | str | Source) -> Profile:
     told = profile if isinstance(profile, Source) else source(profile)
-    read = read_profile(told, FIELDS, pipeline.kinds_of(CATALOG), CATALOG, pipeline.DEFAULT_CAMPAIGN)
-    context, clauses = build_context(read, FIELDS, kind), pipeline.clauses_of(CATALOG)
-    own, *printed = templates(kind)
-    whole = render_markdown(own, clauses, context)
-    for template in printed:
-        whole = place_behind(whole, render_markdown(template, clauses, context, printed=True))[1]
-    return whole
+    return read_profile(told, FIELDS, pipeline.kinds_of(CATALOG), CATALOG, pipeline.DEFAULT_CAMPAIGN)
+
+
+def kinds_for(profile: Tree | str | Source) -> tuple[str, ...]:
+    """The kinds that make sense for a unit."""
+    return sensible_kinds(CATALOG, profile if isinstance(profile, Source) else source(profile))
+
+
+def rendered(profile: Tree | str | Source, kinds: Sequence[str]) -> dict[str, Rendered]:
+    """The values of papers with their origins, step by step as the pipeline goes."""
+    told, clauses = read(profile), pipeline.clauses_of(CATALOG)
+    found = {}
+    for kind in kinds:
+        context = build_context(told, FIELDS, kind)
+        own, *printed = templates(kind)
+        if "package" in own.needs:
+            listed = pipeline._with_package(CATALOG, request(profile, (kind,)), told, context.root)
+            context = replace(context, root=listed)
+        whole = render_markdown(own, clauses, context)
+        for template in printed:
+            whole = place_behind(whole, render_markdown(template, clauses, context, printed=True))[1]
+        found[kind] = whole
+    return found
 
 
 def templates(kind: str) -> list[Template]:
@@ -158,6 +189,12 @@ def everything(document: Document) -> list[Block]:
     return list(every_block(document))
 
 
+@cache
+def layers_text() -> str:
+    """The sectors, the campaigns and the dictionary of facts, as they are written."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "profiles").rglob("*.yaml")))
+
+
 def words(block: Block) -> list[str]:
     """The texts of a block: a heading's head and body together, a table's cells one by one."""
     runs = ["".join(inline.text for inline in line if isinstance(inline, Text)) for line in lines_of(block)]
@@ -168,6 +205,7 @@ def text_of(document: Document) -> str:
     return "\n".join(line for block in everything(document) for line in words(block))
 
 
+@cache
 def template_text() -> str:
     """What the templates themselves say, without Jinja, comments and front matter."""
     clauses = [clause for group in pipeline.clauses_of(CATALOG).values() for clause in group]
@@ -184,49 +222,61 @@ DOCUMENT_NUMBER = re.compile(r"[^\s（《》]{1,12}〔\d{4}〕\d+号")
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("sector", SECTORS)
-def test_a_bare_sector_names_its_slots_and_invents_nothing(sector: str, kind: str, depth: str) -> None:
+def test_a_bare_sector_names_its_slots_and_invents_nothing(sector: str, depth: str) -> None:
     profile = CATALOG.sector(sector)
-    made = paper(profile, kind, depth=depth)
-    text = text_of(read_docx(made.data))
-    values = [value for value in rendered(profile, kind).values if value.text]
-    known = "\0".join(value.text for value in values if value.kind in ("fact", "derived")) + template_text()
-    layers = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "profiles").rglob("*.yaml"))
+    made = papers(profile, depth=depth)
+    told = rendered(profile, tuple(made))
+    for kind, one in made.items():
+        check_bare(one, [value for value in told[kind].values if value.text], depth)
+    assert len([one for one in made.values() if one.slots]) > len(KINDS) * 0.8  # a form to be filled in by hand may need nothing
 
-    assert made.slots
+
+def check_bare(made: Paper, values: Sequence[Value], depth: str) -> None:
+    """Each slot is named and counted; every figure, date and document's number is a template's, a sector's or a campaign's."""
+    kind, said = made.kind, text_of(read_docx(made.data))
+    known = "\0".join(value.text for value in values if value.kind in ("fact", "derived")) + template_text()
     for slot in made.slots:
-        assert f"【待填：{slot.label}】" in text or depth != "draft"
+        assert f"【待填：{slot.label}】" in said or depth != "draft", (kind, slot)
         assert FIELDS[slot.path].label == slot.label
     if depth == "draft":
-        assert text.count("【待填：") == sum(slot.count for slot in made.slots)
+        assert said.count("【待填：") == sum(slot.count for slot in made.slots), kind
     for value in values:
-        public = bool(value.spans) and all(span.file.startswith("profiles/") for span in value.spans)
-        assert public or value.kind in ("slot", "template")
-    said = text
+        public = bool(value.spans) and all(span.file.startswith(("profiles/", "templates/")) for span in value.spans)
+        assert public or value.kind in ("slot", "template"), (kind, value)
     if depth == "skeleton":
         shares = {section.share for template in templates(kind) for section in template.sections}
-        assert {int(share) for share, _ in BUDGET.findall(said)} <= shares
+        assert {int(share) for share, _ in BUDGET.findall(said)} <= shares, kind
         said = BUDGET.sub("", said)
-    if depth == "outline":
-        told = re.search(r"待填事项（共(\d+)项）", said)
-        assert told and int(told[1]) == said[told.end() :].count("、") + 1
-        assert all(slot.label in said[told.end() :] for slot in made.slots)
-        said = said.replace(told[0], "")
+    if depth == "outline" and made.slots:
+        lacking = re.search(r"待填事项（共(\d+)项）", said)
+        assert lacking and int(lacking[1]) == said[lacking.end() :].count("、") + 1, kind
+        assert all(slot.label in said[lacking.end() :] for slot in made.slots), kind
+        said = said.replace(lacking[0], "")
     figures = set(re.findall(r"\d+(?:\.\d+)?", NUMBERING.sub("", said)))
-    assert figures <= set(re.findall(r"\d+(?:\.\d+)?", known))
-    assert set(DATE.findall(said)) <= set(DATE.findall(known))
-    assert all(number in layers for number in DOCUMENT_NUMBER.findall(said))
+    assert figures <= set(re.findall(r"\d+(?:\.\d+)?", known)), kind
+    assert set(DATE.findall(said)) <= set(DATE.findall(known)), kind
+    assert all(number in layers_text() for number in DOCUMENT_NUMBER.findall(said)), kind
+
+
+def where_to_write(kind: str, slot: Slot) -> str:
+    """The path that is told for a missing fact: a paper's own facts stand under its kind."""
+    return re.sub(r"^paper\.", f"papers.{kind}.", slot.path)
+
+
+GENERIC = ("without", "meeting.agenda[].what")  # the one names kinds, the other says what any meeting does
 
 
 def test_no_word_of_a_sample_unit_stands_in_a_template_or_in_a_bare_paper() -> None:
-    public = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "profiles").rglob("*.yaml"))
+    public = layers_text()
     kinds_of_words = ("person", "text", "long", "texts", "money")
-    own = {at(tree, steps) for tree in TREES.values() for steps, field in leaves(tree) if field.type in kinds_of_words}
+    told = [(at(tree, steps), field) for tree in TREES.values() for steps, field in leaves(tree)]
+    own = {word for word, field in told if field.type in kinds_of_words and field.path not in GENERIC}
     secrets = {word for word in own if isinstance(word, str) and len(word) > 4 and word not in public}
-    names = {at(tree, steps) for tree in TREES.values() for steps, field in leaves(tree) if field.type == "person"}
+    people = {word for word, field in told if field.type == "person"}
+    names = {name for name in people if not re.search("[党部组委会室办队]", name)}  # some are offices
     assert len(secrets) > 300 and len(names) > 15
-    bare = "".join(text_of(delivered(CATALOG.sector(sector), kind)) for sector in SECTORS for kind in KINDS)
+    bare = "".join(text_of(one) for sector in SECTORS for one in all_delivered(CATALOG.sector(sector)).values())
     spoken = template_text()
     generic = {word for word in secrets if word in spoken}
     assert not names & {name for name in names if name in spoken + bare}
@@ -236,46 +286,71 @@ def test_no_word_of_a_sample_unit_stands_in_a_template_or_in_a_bare_paper() -> N
 
 @pytest.mark.parametrize("sector", SECTORS)
 def test_final_refuses_a_bare_sector_and_lists_every_slot(sector: str, run: "Run", tmp_path: Path) -> None:
-    for kind in KINDS:
-        status, said = run("generate", kind, "--profile", sector, "--final", "-o", "x.docx")
+    """All kinds at once, and each kind by itself in one of the sectors."""
+    lacking = {kind: made.slots for kind, made in papers(CATALOG.sector(sector)).items() if made.slots}
+    turn = SECTORS.index(sector)
+    for kinds in (tuple(lacking), *((kind,) for kind in tuple(lacking)[turn :: len(SECTORS)])):
+        status, said = run("generate", *kinds, "--profile", sector, "--final", "-o", "x")
         assert status == 2
-        for slot in paper(CATALOG.sector(sector), kind).slots:
-            assert slot.path in said and slot.label in said
+        for kind in kinds:
+            assert all(where_to_write(kind, slot) in said and slot.label in said for slot in lacking[kind])
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_final_writes_what_a_complete_unit_can_sign_and_refuses_its_confession(unit: str, run: "Run", tmp_path: Path) -> None:
-    status, _ = run("generate", "notice", "plan", "speech", "--profile", str(UNITS[unit]), "--final", "-o", "o")
-    assert status == 0 and len(list((tmp_path / "o").iterdir())) == 3
+    package = papers(TREES[unit], ("all",))
+    signed = [kind for kind, made in package.items() if not made.slots]
+    confessed = [(kind, slot) for kind, made in package.items() for slot in made.slots]
+    assert len(signed) > 8 and {"plan", "notice"} & set(signed)
+    assert [slot for _, slot in confessed if not slot.personal] == []
+    status, said = run("generate", *signed, "--profile", str(UNITS[unit]), "--final", "-o", "o")
+    assert status == 0 and len(list((tmp_path / "o").iterdir())) == len(signed), said
     assert not any("【待填" in text_of(read_docx(path.read_bytes())) for path in (tmp_path / "o").iterdir())
-    for depth in DEPTHS:
+    for depth in DEPTHS if unit in FIRST else DEPTHS[: bool(confessed)]:
         status, said = run("generate", "all", "--profile", str(UNITS[unit]), "--final", "-o", "p", "--depth", depth)
         assert status == 2 and not (tmp_path / "p").exists()
-        assert all(slot.path in said and slot.personal for slot in paper(TREES[unit], "self_analysis").slots)
+        assert all(where_to_write(kind, slot) in said for kind, slot in confessed)
+
+
+PARTIES = {  # what the same unit's party organisation is called by its form
+    "party_committee": "中共云岭县石桥委员会",
+    "party_group": "中共云岭县石桥局党组",
+    "general_branch": "中共云岭县石桥总支部委员会",
+    "branch": "中共云岭县石桥支部委员会",
+    "joint_branch": "中共云岭县石桥联合支部委员会",
+}
 
 
 @pytest.mark.parametrize("sector", SECTORS)
 def test_six_facts_give_a_short_paper(sector: str) -> None:
     """A unit that says little gets little, and only what it said and what everybody knows is in it."""
-    form = {"village": "branch", "agency": "party_group", "enterprise": "branch"}[sector]
-    name = "中共云岭县石桥局党组" if form == "party_group" else "中共云岭县石桥支部委员会"
-    six = {"name": "云岭县石桥", "short": "石桥", "party_name": name, "head": "田守谷", "head_post": "书记", "form": form}
+    form = plain(read_yaml(CATALOG.sector(sector)))["org"]["form"]
+    six = {
+        "name": "云岭县石桥",
+        "short": "石桥",
+        "head": "田守谷",
+        "head_post": "书记",
+        "form": form,
+        "party_name": PARTIES[form],
+    }
+    told = all_delivered({"extends": sector, "campaign": "chuangxian-zhengyou", "org": six}, ("plan", "speech"))
+    whole = [tree for tree in TREES.values() if (tree["extends"], tree["campaign"]) == (sector, "chuangxian-zhengyou")]
+    full = [all_delivered(tree, ("plan", "speech")) for tree in whole]
     for kind, own in (("plan", "石桥"), ("speech", "田守谷")):
-        text = text_of(delivered({"extends": sector, "campaign": "chuangxian-zhengyou", "org": six}, kind))
-        full = max(len(text_of(delivered(tree, kind))) for tree in TREES.values() if tree["extends"] == sector)
+        text = text_of(told[kind])
         assert own in text and "【待填：" in text
-        assert len(re.sub("【待填：.*?】", "", text)) < full * 0.85
+        assert len(re.sub("【待填：.*?】", "", text)) < max(len(text_of(one[kind])) for one in full) * 0.85
 
 
 # ---------------------------------------------------------------- 2 a value is data
 
 TEXTUAL = ("text", "long", "phrase", "texts")
-JUDGED = {  # their ending is a rule's: the poison goes in front
-    "org.party_name", "org.party_short", "superior.party", "org.mark", "paper.addressee", "paper.note", "paper.cc",
-    "paper.printer",
+JUDGED = {  # their ending is a rule's, or a template holds them against another name: the poison goes in front
+    "branches[].name", "org.party_name", "org.party_short", "superior.party", "org.mark", "paper.addressee", "paper.note",
+    "paper.cc", "paper.printer",
 }  # fmt: skip
-KEPT = {"paper.number", "paper.layout", "layout"}  # the one is a form of its own, the others name a file
+KEPT = {"paper.number", "paper.layout", "layout", "without"}  # the one is a form of its own, the others name files and kinds
 
 LONG = ("甲" * 600, "a" * 600, "甲乙、" * 200, "甲\n" * 40)
 POISONS: tuple[str, ...] = (*json.loads((HERE / "poisons.json").read_text(encoding="utf-8")), *LONG)
@@ -284,7 +359,8 @@ POISONS: tuple[str, ...] = (*json.loads((HERE / "poisons.json").read_text(encodi
 def filled(unit: str, fill: Callable[[int], str]) -> Tree:
     """The unit with `fill(n)` in its n-th text, and all of the speech in it however long that makes it."""
     tree = copy.deepcopy(TREES[unit])
-    tree["papers"]["speech"].pop("minutes", None)
+    for told in tree["papers"].values():
+        told.pop("minutes", None)
     for n, (steps, field) in enumerate(leaves(tree)):
         if field.path in KEPT:
             continue
@@ -301,37 +377,43 @@ def as_json(document: Document) -> str:
 
 
 MARK = re.compile("〖([0-9]+)〗")
-MARKED = {(unit, kind): as_json(delivered(filled(unit, "〖{}〗".format), kind)) for unit in UNITS for kind in KINDS}
+
+
+@cache
+def marked(unit: str) -> Mapping[str, str]:
+    """A unit's papers with a mark in place of every text, as JSON."""
+    return {kind: as_json(document) for kind, document in all_delivered(filled(unit, "〖{}〗".format)).items()}
 
 
 def expected(unit: str, kind: str, fill: Callable[[int], str]) -> str:
     """The marked paper with the values where the marks were; nothing else may have changed."""
-    return MARK.sub(lambda mark: json.dumps(fill(int(mark[1])), ensure_ascii=False)[1:-1], MARKED[unit, kind])
+    return MARK.sub(lambda mark: json.dumps(fill(int(mark[1])), ensure_ascii=False)[1:-1], marked(unit)[kind])
 
 
-def test_the_marks_are_everywhere() -> None:
+def check_filled(unit: str, fill: Callable[[int], str], kinds: Sequence[str] = ()) -> None:
+    """Every text stands as typed in every paper, and moves nothing."""
+    for kind, document in all_delivered(filled(unit, fill), kinds).items():
+        if kind != "package_list":  # how many papers it lists depends on what is given, and blanks give nothing
+            assert as_json(document) == expected(unit, kind, fill), kind
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_marks_are_everywhere(unit: str) -> None:
     """The test's own ground: most facts of a unit are printed in one of its papers, many of them twice."""
-    for unit in UNITS:
-        printed = [mark for kind in KINDS for mark in MARK.findall(MARKED[unit, kind])]
-        assert len(set(printed)) > 100 and len(printed) > 150
+    printed = [mark for told in marked(unit).values() for mark in MARK.findall(told)]
+    least = 100 if unit in FIRST else 60  # a single meeting has fewer papers
+    assert len(set(printed)) > least and len(printed) > 1.5 * least
     assert len(POISONS) >= 60 and len(set(POISONS)) == len(POISONS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_poison_in_every_text_stands_as_typed_and_moves_nothing(kind: str) -> None:
-    for poison in POISONS:
-        document = delivered(filled(VILLAGE, lambda _, poison=poison: poison), kind)  # type: ignore[misc]
-        assert as_json(document) == expected(VILLAGE, kind, lambda _, poison=poison: poison), repr(poison)  # type: ignore[misc]
+@pytest.mark.parametrize("poison", POISONS, ids=range(len(POISONS)))
+def test_a_poison_in_every_text_stands_as_typed_and_moves_nothing(poison: str) -> None:
+    check_filled(VILLAGE, lambda _: poison)
 
 
-@pytest.mark.parametrize("shift", range(3))
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(("unit", "shift"), [(u, s) for n, u in enumerate(UNITS) for s in (range(3) if u in FIRST else (n % 3,))])
 def test_all_poisons_at_once_stand_as_typed(unit: str, shift: int) -> None:
-    def fill(n: int) -> str:
-        return POISONS[(n * 7 + shift * 23) % len(POISONS)]
-
-    for kind in KINDS:
-        assert as_json(delivered(filled(unit, fill), kind)) == expected(unit, kind, fill)
+    check_filled(unit, lambda n: POISONS[(n * 7 + shift * 23) % len(POISONS)])
 
 
 ANY = st.text(
@@ -344,7 +426,7 @@ ANY = st.text(
 @given(ANY.filter(lambda text: text.strip() not in ("", "无") and not any(unicodedata.category(c) == "Cn" for c in text)))
 @settings(max_examples=25, deadline=None)
 def test_any_text_stands_as_typed(text: str) -> None:
-    assert as_json(delivered(filled(VILLAGE, lambda _: text), "plan")) == expected(VILLAGE, "plan", lambda _: text)
+    check_filled(VILLAGE, lambda _: text, ("plan", "speech", "summary"))
 
 
 ILLEGAL = ("\0", "\x01", "\x08", "\x0b", "\x0c", "\x1f", "\ufffe", "\uffff")
@@ -367,7 +449,7 @@ def test_what_xml_or_the_engine_cannot_hold_is_refused_by_place_and_path(charact
 # ---------------------------------------------------------------- 3 numbers agree
 
 DIGITS = "一二三四五六七八九十"
-COUNT = re.compile(f"(?<![第每{DIGITS}])(两|[{DIGITS}]+)(?=[个项件条点步种名类](?![{DIGITS}]))")
+COUNT = re.compile(f"(?<![第每下{DIGITS}])(两|[{DIGITS}]+)(?=[个项件条点步种名类](?![{DIGITS}]))")
 ITEM = re.compile(f"(?:[：。，；]|^)([{DIGITS}]+)是〖")
 COUNTLESS = re.compile("(?:[好决分设的这列有])(?:个问题|件事|项工作|项重点|个阶段|个环节|个党员岗位|种活动)")
 WRONG_TWO = re.compile(f"(?<![第{DIGITS}十百])二[个项件条点步种名类]")
@@ -384,7 +466,8 @@ LISTS = (
 def unit_of_lengths(unit: str, lengths: dict[str, int], tasks: int, items: int, none: bool) -> Tree:
     """The sample with so many records in each list; none at all is 无, or the list is not told. Its texts are marks."""
     tree = copy.deepcopy(TREES[unit])
-    tree["papers"]["speech"].pop("minutes", None)
+    for told in tree["papers"].values():
+        told.pop("minutes", None)
     task = {"what": "甲", "how": "乙", "who": "丙"}
     record: dict[str, Callable[[int], Tree]] = {
         "stages": lambda n: {"name": "甲", "who": "乙", **_month(n), "tasks": [task] * tasks or "无"},
@@ -415,27 +498,30 @@ def _month(n: int) -> dict[str, str]:
     return dict.fromkeys(("start", "end"), f"{year}年{month + 1}月")
 
 
-@given(st.sampled_from(sorted(UNITS)), st.fixed_dictionaries(dict.fromkeys(LISTS, LENGTHS)), LENGTHS, LENGTHS, st.booleans())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)  # to make the example smaller takes minutes, and tells no more
+
+
+@given(st.sampled_from(FIRST), st.fixed_dictionaries(dict.fromkeys(LISTS, LENGTHS)), LENGTHS, LENGTHS, st.booleans())
+@settings(max_examples=25, deadline=None, phases=UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
 def test_every_count_is_of_what_follows(unit: str, lengths: dict[str, int], tasks: int, items: int, none: bool) -> None:
     tree = unit_of_lengths(unit, lengths, tasks, items, none)
     if not none:  # an empty list is not told: the campaign's and the sector's stay
         lengths = {path: length for path, length in lengths.items() if length}
-    for kind in KINDS:
-        document = delivered(tree, kind)
+    told = rendered(tree, kinds_for(tree))
+    for kind, document in all_delivered(tree, tuple(told)).items():
         check_counts(document)
         check_numbering(document)
-        for value in rendered(tree, kind).values:
+        for value in told[kind].values:
             length = lengths.get(value.paths[0]) if value.kind == "derived" and len(value.paths) == 1 else None
             if length is not None:
-                assert NUMERALS.get(value.text) == length, value
+                assert (NUMERALS.get(value.text) or int(value.text)) == length, (kind, value)
 
 
 def test_counts_are_found_at_all() -> None:
     """The test's own ground: so many counts of a plan and a speech have something behind them to be held against."""
-    for unit in UNITS:
+    for unit in FIRST:
         tree = unit_of_lengths(unit, dict.fromkeys(LISTS, 3), 2, 5, False)
-        assert check_counts(delivered(tree, "plan")) >= 8
+        assert check_counts(delivered(tree, "plan")) >= 7
         assert check_counts(delivered(tree, "speech")) >= 5
 
 
@@ -444,6 +530,8 @@ def check_counts(document: Document) -> int:
     checked = 0
     for blocks in (document.blocks, *(annex.blocks for annex in document.annexes)):
         for n, block in enumerate(blocks):
+            if isinstance(block, Paragraph) and block.role == "ask":
+                continue  # what is asked of the writer counts nothing
             for text in words(block):
                 assert not WRONG_TWO.search(text), text
                 assert not COUNTLESS.search(text), text
@@ -504,9 +592,8 @@ def check_numbering(document: Document) -> None:
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("profile", [*SECTORS, *UNITS])
 def test_every_paper_is_numbered_without_a_gap(profile: str, depth: str) -> None:
-    for kind in KINDS:
-        told = CATALOG.sector(profile) if profile in SECTORS else source(TREES[profile])
-        document = delivered(told, kind, depth=depth)
+    told = CATALOG.sector(profile) if profile in SECTORS else source(TREES[profile])
+    for document in all_delivered(told, depth=depth).values():
         check_numbering(document)
         assert not WRONG_TWO.search(text_of(document))
 
@@ -516,19 +603,20 @@ def test_every_paper_is_numbered_without_a_gap(profile: str, depth: str) -> None
 
 def test_neither_today_nor_what_was_made_before_changes_a_byte() -> None:
     """What the engine remembers between papers must not be seen in them; nor the day, nor where the files lie."""
-    requests = [(name, kind) for name in UNITS for kind in KINDS]
 
-    def make(catalog: Catalog, name: str, kind: str, today: datetime.date) -> bytes:
-        (made,) = generate(catalog, Request((kind,), catalog.open_profile(str(UNITS[name])), today)).papers
-        return made.data
+    def make(catalog: Catalog, unit: str, kinds: Sequence[str], today: datetime.date) -> dict[tuple[str, str], bytes]:
+        asked = Request(tuple(kinds), catalog.open_profile(str(UNITS[unit])), today)
+        return {(unit, made.kind): made.data for made in generate(catalog, asked).papers}
 
-    first = {key: make(CATALOG, *key, datetime.date(1999, 12, 31)) for key in requests}
-    for days, catalog in ((datetime.date(2010, 5, 18), CATALOG), (datetime.date(2099, 1, 1), Catalog(ROOT))):
-        assert {key: make(catalog, *key, days) for key in reversed(requests)} == first
+    first = {key: data for unit in FIRST for key, data in make(CATALOG, unit, KINDS, datetime.date(1999, 12, 31)).items()}
+    assert len(first) == len(FIRST) * len(KINDS)
+    for day, catalog in ((datetime.date(2010, 5, 18), CATALOG), (datetime.date(2099, 1, 1), Catalog(ROOT))):
+        for unit, kind in reversed(first):  # each by itself, which was made together
+            assert make(catalog, unit, (kind,), day) == {(unit, kind): first[unit, kind]}
 
 
 def test_a_campaign_not_named_does_not_depend_on_today_once_the_paper_has_a_date() -> None:
-    tree = {key: told for key, told in TREES[VILLAGE].items() if key != "campaign"}
+    tree = {"extends": "village", "org": TREES[VILLAGE]["org"], "papers": {"plan": {"date": "2010年5月18日"}}}
     days = [datetime.date(1980, 1, 1), datetime.date(2012, 1, 1), datetime.date(2090, 1, 1)]
     assert len({generate(CATALOG, Request(("plan",), source(tree), day)).papers[0].data for day in days}) == 1
 
@@ -538,10 +626,10 @@ def test_the_same_checkout_elsewhere_gives_the_same_parts(tmp_path: Path) -> Non
     for folder in ("templates", "profiles", "samples/units"):
         shutil.copytree(ROOT / folder, there / folder)
     catalog = Catalog(there, there)
-    for kind in KINDS:
-        profile = catalog.open_profile(str(there / "samples" / "units" / UNITS[VILLAGE].name))
-        (made,) = generate(catalog, Request((kind,), profile, datetime.date(2030, 1, 1))).papers
-        assert made.data == paper(CATALOG.open_profile(str(UNITS[VILLAGE])), kind).data
+    profile = catalog.open_profile(str(there / "samples" / "units" / UNITS[VILLAGE].name))
+    made = generate(catalog, Request(KINDS, profile, datetime.date(2030, 1, 1))).papers
+    here = papers(CATALOG.open_profile(str(UNITS[VILLAGE])), KINDS)
+    assert {one.kind: one.data for one in made} == {kind: one.data for kind, one in here.items()}
 
 
 # ---------------------------------------------------------------- 5 nothing of the user's is lost
@@ -627,9 +715,9 @@ def test_the_same_parts_packed_by_another_tool_lose_nothing_when_replaced(run: R
     assert dict(read_parts(target.read_bytes())) == dict(parts)
 
 
-@pytest.mark.parametrize("blocked", range(len(KINDS)))
-@pytest.mark.parametrize("to", ["docx", "json"])
+@pytest.mark.parametrize(("blocked", "to"), [(0, "docx"), (7, "json"), (-7, "docx"), (-1, "json")])
 def test_one_edited_paper_of_several_keeps_all_as_they_were(run: Run, tmp_path: Path, to: str, blocked: int) -> None:
+    """The first that is written, the last, and some between."""
     command = ("generate", "all", "--profile", str(UNITS[VILLAGE]), "-o", "o", "--to", to)
     assert run(*command)[0] == 0
     files = sorted((tmp_path / "o").iterdir())
@@ -647,16 +735,17 @@ def test_one_edited_paper_of_several_keeps_all_as_they_were(run: Run, tmp_path: 
 
 BROKEN = re.compile(
     "[，、；：][，。、；：！？]|。[，。、；：！？]|[！？][，。、；]|（[，。、；：）]|[，、；：]）|“[”，。、]|《》"
-    "|  |\u3000$|^\u3000|^[，。、；：）]|[，、；]$|[由在](?:负责|牵头|总负责|兼任|公布|办结|[，。；])|经讨论通过|通过听取"
+    "|  |\u3000$|^\u3000|^[，。、；：）]|[，、；]$"
+    "|(?<![不存现还理自])[由在](?:负责|牵头(?![科股处室部单人的])|总负责|兼任|公布(?!的)|办结|[，。；])|经讨论通过|通过听取"
     "|[^一二三四五六七八九十两]个好”|“带头”"
 )
-CLOSED_BY_US = re.compile("：$")
 # Without these there is no unit, no meeting, no committee and no red head: 无 says nothing there, and the sentence shows it.
 NEVER_NONE = {
-    "org.name", "org.short", "org.party_name", "org.party_short", "org.self_ref", "superior.short", "meeting.name", "team.name",
-    "team.sessions", "team.studied", "team.talks", "team.meeting", "team.meeting_date", "oversight.places[].number",
-    "oversight.places[].unit", "oversight.reporting[].to", "standards", "paper.adopted.date", "paper.number", "paper.printer",
-    "paper.printed",
+    "meeting.agenda", "meeting.attend", "meeting.date", "meeting.name", "meeting.place", "nominees[].name", "org.name",
+    "org.party_name", "org.party_short", "org.self_ref", "org.short", "oversight.places[].number", "oversight.places[].unit",
+    "oversight.reporting[].to", "paper.adopted.date", "paper.number", "paper.printed", "paper.printer", "pledges",
+    "pledges[].what", "reasons[].text", "sessions[].how", "standards", "standards[].items", "strands[].how", "study[].topic",
+    "superior.short", "team.meeting", "team.meeting_date", "team.name", "team.sessions", "team.studied", "team.talks",
 }  # fmt: skip
 
 
@@ -696,18 +785,25 @@ def without(tree: Tree, steps: Steps, value: str | None) -> Tree:
 
 
 def breaks(text: str) -> list[str]:
-    """Sentences of a paper as reading text that cannot stand as they are."""
-    told = (line.removesuffix("：") if line.startswith("[主送]") else line for line in text.splitlines())
-    lines = [re.sub(r"^(\[[^\]]*\] ?)", "", line).replace("｜", "").replace("**", "") for line in told]
-    cells = [cell.strip(" ") for line in lines for cell in line.split("│") if "─" not in line]
-    numbered = [re.sub(r"^(\d+\.|（\d+）|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)", "", cell) for cell in cells]
-    return [cell for cell in numbered if cell != "同志们：" and (BROKEN.search(cell) or CLOSED_BY_US.search(cell))]
+    """Sentences of a paper as reading text that cannot stand as they are; a lead-in must have its list or table below it."""
+    found, lines = [], list(filter(None, text.splitlines()))
+    for line, below in zip(lines, [*lines, ""][1:], strict=True):
+        told = line.removesuffix("：") if line.startswith("[主送]") else line
+        told = re.sub(r"^(\[[^\]]*\] ?)", "", told).replace("｜", "").replace("**", "")
+        cells = [cell.strip(" ") for cell in told.split("│")] if "─" not in told else []
+        cells = [re.sub(r"^(\d+\.|（\d+）|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)", "", cell) for cell in cells]
+        found += [cell for cell in cells if BROKEN.search(cell)]
+        label = re.search("(?:^|[\u3000，。；])[^\u3000，。；]{1,4}：$", cells[0] if cells else "")  # of a blank to be filled in
+        leads = len(cells) == 1 and cells[0].endswith("：") and not label
+        found += cells if leads and not re.match(r"\[\d条\]|\[表", below) else []
+    return found
 
 
 def empty_paragraphs(document: Document) -> list[Block]:
     return [b for b in everything(document) if not isinstance(b, Table | PageBreak) and not any(words(b))]
 
 
+@cache
 def rejoined() -> list[tuple[str, Steps, str]]:
     """Each thing that can be left out of any unit, once: in turn from the units that tell it."""
     by_path: dict[tuple[str, bool], list[tuple[str, Steps, str]]] = {}
@@ -717,46 +813,40 @@ def rejoined() -> list[tuple[str, Steps, str]]:
     return [told[n % len(told)] for n, told in enumerate(by_path.values())]
 
 
-SPOKEN = {
-    kind: "\n".join(
-        [template.body for template in templates(kind)]
-        + [c.body for group, clauses in pipeline.clauses_of(CATALOG).items() for c in clauses]
-        * any("clauses(" in template.body for template in templates(kind))
-    )
-    for kind in KINDS
-}
+CHUNKS = 16
 
 
-def concerns(kind: str, steps: Steps, path: str) -> bool:
-    """Whether a paper can depend on a field: it names it, or its list, or a phrase does. (The others take their time too.)"""
-    if steps[0] == "papers":
-        return steps[1] == kind
-    names = [path.split("[]")[0].rpartition(".")[2], FIELDS[path.split("[]")[0]].label]
-    return any(name in SPOKEN[kind] for name in names) or path in ("org.self_ref", "superior.short")
-
-
+@pytest.mark.parametrize("chunk", range(CHUNKS))
 @pytest.mark.parametrize("said", [None, "无"], ids=["not-told", "none"])
-def test_one_missing_fact_breaks_no_sentence(said: Literal["无"] | None) -> None:
-    """Each fact, record, list and group is left out or said to be 无, one at a time; what is left stays whole."""
-    clean = {(unit, kind): {slot.path for slot in paper(TREES[unit], kind, to="md").slots} for unit in UNITS for kind in KINDS}
+def test_one_missing_fact_breaks_no_sentence(said: Literal["无"] | None, chunk: int) -> None:
+    """Each fact, record, list and group is left out or said to be 无, one at a time; what is left stays whole in every paper."""
     found, refused = [], []
-    for unit, steps, path in rejoined():
+    for unit, steps, path in rejoined()[chunk::CHUNKS]:
         changed, where = without(TREES[unit], steps, said), ".".join(map(str, steps))
-        for kind in (kind for kind in KINDS if concerns(kind, steps, path)):
-            try:
-                made = paper(changed, kind, to="md")
-            except InputError:
-                refused.append(where)
-                break
+        try:
+            made = papers(changed, to="md")
+        except InputError:
+            refused.append(where)
+            continue
+        for kind in made.keys() & clean(unit).keys():
             if said is None or path not in NEVER_NONE:
-                found += [(unit, where, kind, sentence[-80:]) for sentence in breaks(made.data.decode())]
-            new = {slot.path for slot in made.slots if not slot.path.startswith(("person.", "team.analysis"))} - clean[unit, kind]
-            own = path.split(".")[0].removesuffix("[]")
+                found += [(unit, where, kind, sentence[-80:]) for sentence in breaks(made[kind].data.decode())]
+            new = {slot.path for slot in made[kind].slots if not slot.path.startswith(("person.", "team.analysis"))}
+            new -= clean(unit)[kind]
+            own = {path.split(".")[0].removesuffix("[]")}
+            own |= {"strands"} if own == {"pledges"} else set()  # the step that has no pledges is asked what came of it
+            own |= {"meeting"} if own == {"sessions"} else set()  # the items of a single meeting are its campaign's steps
             if said and not isinstance(at(TREES[unit], steps), dict | list):
                 found += [(unit, where, kind, f"无 gives slot {slot}") for slot in new]
-            found += [(unit, where, kind, f"slot {slot}") for slot in new if slot.split(".")[0].removesuffix("[]") != own]
+            found += [(unit, where, kind, f"slot {slot}") for slot in new if slot.split(".")[0].removesuffix("[]") not in own]
     assert found == []
-    assert len(refused) < 60, refused
+    assert len(refused) < 0.4 * len(rejoined()[chunk::CHUNKS]), refused
+
+
+@cache
+def clean(unit: str) -> Mapping[str, set[str]]:
+    """What a unit's papers lack when nothing is left out."""
+    return {kind: {slot.path for slot in made.slots} for kind, made in papers(TREES[unit], to="md").items()}
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -765,19 +855,26 @@ def test_several_missing_facts_leave_no_gap_in_the_delivered_paper(unit: str) ->
     groups: dict[str, list[Steps]] = {}
     for steps, path in variants(unit):
         if path not in NEVER_NONE and not isinstance(at(TREES[unit], steps), dict | list):
-            groups.setdefault(str(steps[0]), []).append(steps)
+            groups.setdefault(".".join(map(str, steps[:2])) if steps[0] == "papers" else str(steps[0]), []).append(steps)
     for turn in range(0, max(map(len, groups.values())), 2):
-        tree = TREES[unit]
-        for n, places in enumerate(groups.values()):
-            changed = without(tree, places[turn % len(places)], None if (turn + n) % 2 else "无")
-            with contextlib.suppress(InputError):  # what a rule demands stays
-                build_context(read_profile(source(changed), FIELDS, pipeline.kinds_of(CATALOG), CATALOG), FIELDS, "")
-                tree = changed
-        for kind in KINDS:
-            document = delivered(tree, kind)
-            assert empty_paragraphs(document) == []
-            assert breaks(as_text(document)) == []
+        changes = [(places[turn % len(places)], None if (turn + n) % 2 else "无") for n, places in enumerate(groups.values())]
+        for kind, document in all_delivered(taken_out(TREES[unit], changes)).items():
+            assert empty_paragraphs(document) == [], kind
+            assert breaks(as_text(document)) == [], kind
             check_numbering(document)
+
+
+def taken_out(tree: Tree, changes: Sequence[tuple[Steps, str | None]]) -> Tree:
+    """The unit without these facts, but with those that a rule demands."""
+    changed = tree
+    for steps, said in changes:
+        changed = without(changed, steps, said)
+    try:
+        papers(changed, to="md")
+    except InputError:
+        half = len(changes) // 2
+        return taken_out(taken_out(tree, changes[:half]), changes[half:]) if half else tree
+    return changed
 
 
 def test_what_a_record_is_cannot_be_none() -> None:
@@ -786,7 +883,7 @@ def test_what_a_record_is_cannot_be_none() -> None:
     firsts = [next(name for name in FIELDS if name.startswith(f"{parent}[].")) for parent in parents]
     tested = 0
     for parent, first in zip(parents, firsts, strict=True):
-        if FIELDS[first].type == "choice" or first.startswith(("person.", "campaign.")):
+        if FIELDS[first].type == "choice" or first.startswith(("person.", "campaign.", "package")):
             continue
         *groups, name = parent.split(".")
         tree: Tree = {name: [{FIELDS[first].key: "无"}]}
@@ -867,41 +964,42 @@ def test_what_a_person_leaves_out_is_asked_for_and_never_written(field: str) -> 
     told = {key: value for key, value in {**WHO, **CONFESSION, "analysis": [ANALYSIS]}.items() if key != field}
     tree = {"extends": "samples/units/liuwan-village.yaml", "person": told, "papers": OWN}
     mine = Source("me.yaml", json.dumps(tree, ensure_ascii=False))
-    made, values = paper(mine, "self_analysis"), rendered(mine, "self_analysis").values
+    made, values = paper(mine, "self_analysis"), rendered(mine, ("self_analysis",))["self_analysis"].values
     assert made.slots and all(slot.path.startswith(f"person.{field}") for slot in made.slots)
     labels = {FIELDS[path].label: path for path in personal_paths() if path.startswith(f"person.{field}")}
     assert all(value.kind == "slot" for value in values if value.label in labels)
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("unit", UNITS)
-def test_of_personal_fields_only_slots_are_printed(unit: str, depth: str) -> None:
+def test_of_personal_fields_only_slots_are_printed(unit: str) -> None:
     personal = {FIELDS[path].label for path in personal_paths()}
-    for value in rendered(TREES[unit], "self_analysis").values:
+    for value in rendered(TREES[unit], ("self_analysis",))["self_analysis"].values:
         assert value.label not in personal or value.kind == "slot"
-    made = paper(TREES[unit], "self_analysis", depth=depth)
-    assert all(slot.personal for slot in made.slots)
+    for depth in DEPTHS:
+        made = papers(TREES[unit], ("all",), depth=depth, to="md").values()
+        assert [slot for one in made for slot in one.slots if not slot.personal] == []
 
 
 # ---------------------------------------------------------------- 9 it says why
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("unit", UNITS)
-def test_every_fact_knows_the_place_where_it_is_written(unit: str, kind: str) -> None:
+def test_every_fact_knows_the_place_where_it_is_written(unit: str) -> None:
     profile = CATALOG.open_profile(str(UNITS[unit]))
-    read = read_profile(profile, FIELDS, pipeline.kinds_of(CATALOG), CATALOG)
-    texts = {one.name: one.text.splitlines() for one in read.sources}
+    texts = {one.name: one.text.splitlines() for one in read(profile).sources}
     labels = {field.label: field for field in FIELDS.values() if field.type in ("choice", "phrase")}
-    seen = 0
-    for value in rendered(profile, kind).values:
-        if value.kind in ("fact", "derived"):
-            assert value.paths and value.spans, value
-            assert all(span.file in texts for span in value.spans), value
-        if value.kind == "fact":
-            _check_place(value, texts, labels)
-            seen += 1
-    assert seen > (5 if kind == "self_analysis" else 60)
+    seen = dict.fromkeys(kinds_for(profile), 0)
+    for kind, whole in rendered(profile, tuple(seen)).items():
+        for value in whole.values:
+            if value.paths and value.paths[0].partition(".")[0] == "package":
+                continue  # what the engine says of its own papers stands in their templates
+            if value.kind in ("fact", "derived"):
+                assert value.paths and value.spans, value
+                assert all(span.file in texts for span in value.spans), value
+            if value.kind == "fact":
+                _check_place(value, texts, labels)
+                seen[kind] += 1
+    assert seen["plan"] > 60 and min(seen[kind] for kind in seen if kind != "package_list") > 0 and sum(seen.values()) > 600, seen
 
 
 def _check_place(value: Value, texts: dict[str, list[str]], labels: dict[str, Field]) -> None:
@@ -1023,4 +1121,4 @@ def test_any_set_gives_a_paper_or_a_problem(path: str, text: str) -> None:
     try:
         paper(TREES[VILLAGE], "plan", to="md", sets=(f"{path.replace('[]', '[1]')}={text}",))
     except InputError as wrong:
-        assert all(dataclasses.astuple(problem)[1] for problem in wrong.problems)
+        assert all(problem.message for problem in wrong.problems)

@@ -74,7 +74,19 @@ def tables(draw: st.DrawFn) -> Table:
     count = draw(st.integers(1, 4))
     columns = tuple(Column(draw(aligns), 100 // count) for _ in range(count))
     row = st.lists(inlines, min_size=count, max_size=count).map(tuple)
-    return Table(columns, draw(row), tuple(draw(st.lists(row, min_size=1, max_size=3))))
+    rows = draw(st.lists(row, min_size=1, max_size=3))
+    header = draw(st.just(()) | row)
+    heights = draw(st.just(()) | st.lists(st.integers(0, 20), min_size=len(rows), max_size=len(rows)).map(tuple).filter(any))
+    if count == 1 or len(rows) == 1 or draw(st.booleans()):
+        grey = st.lists(st.booleans(), min_size=count, max_size=count).map(tuple)
+        shades = tuple(draw(grey) for _ in rows)
+        return Table(columns, header, tuple(rows), heights=heights, shades=shades if any(map(any, shades)) else ())
+    spans = [(1,) * count]  # the first row shows how every column is aligned
+    for _ in rows[1:]:
+        reach = draw(st.integers(2, count))
+        spans.append((reach, *(1,) * (count - reach)))
+    joined = tuple(tuple(cells[: len(span)]) for cells, span in zip(rows, spans, strict=True))
+    return Table(columns, header, joined, heights=heights, spans=tuple(spans))
 
 
 blocks: st.SearchStrategy[Block] = st.one_of(

@@ -59,6 +59,14 @@ def test_a_title_that_fits_is_not_broken() -> None:
     assert lines((Text("关于" + "甲" * (ROOM - 2)),)) == ["关于" + "甲" * (ROOM - 2)]
 
 
+def test_a_title_that_fits_only_without_gaps_around_its_digits_breaks_where_it_may() -> None:
+    """LibreOffice leaves a quarter of a character beside digits: 18 Han and 2025 would be wrapped before the last of them."""
+    name = "三棵榆村党支部2025年度组织生活会"
+    assert lines((Text(name), MayBreak(), Text("工作方案"))) in ([name, "工作方案"], [name[:7], f"{name[7:]}工作方案"])
+    whole = "甲" * (ROOM - 2) + "2025"
+    assert "".join(lines((Text(whole),))) == whole
+
+
 def test_a_value_is_not_broken_while_there_is_another_place() -> None:
     inlines = (Hole(0), Text("关于印发《"), Hole(1), Text("》的通知"))
     assert lines(inlines, "云岭县水务局", "云岭县农村饮水安全实施方案") == [

@@ -142,6 +142,10 @@ def test_reading_text() -> None:
             Heading(3, (Text("2.学习。"),), (Text("条"),), item=True),
             Items(((Text("某事"),),)),
             Table((Column("center", 30), Column("right", 70)), ((Text("头"),), (Text("尾"),)), (((Text("1"),), ()),)),
+            Table(
+                (Column("center", 30), Column("left", 70)), (), (((Text("名"),), ()), ((Text("意见"),),)),
+                heights=(0, 4), spans=((1, 1), (2,)),
+            ),
             PageBreak(),
             AnnexList(),
         ),
@@ -160,6 +164,10 @@ def test_reading_text() -> None:
 [表 30中 70右]
 头 │ 尾
 1 │
+
+[表 30中 70左，无表头]
+名 │
+↕4 意见 ⇔2
 
 [另起一页]
 [附件说明]

@@ -10,13 +10,15 @@ import pytest
 import yaml
 from profile_road import FIELDS, KINDS, plain
 
+from generator.catalog import Catalog
+from generator.pipeline import kinds_of
 from generator.problem import Source
 from generator.read_fields import read_fields
 from generator.write_schema import write_schema
 from generator.yaml_values import decode, read_yaml
 
 HERE = Path(__file__).parent.parent
-REAL_KINDS = {"plan": "实施方案", "speech": "动员讲话", "self_analysis": "剖析材料提纲", "notice": "印发通知"}
+REAL_KINDS = kinds_of(Catalog())
 PROFILES = sorted(
     path.relative_to(HERE).as_posix()
     for folder in ("samples/units", "profiles", "profiles/campaigns")

@@ -68,7 +68,7 @@ def _section(layout: Layout, landscape: bool, first: bool) -> str:
     """
     margins, own = _upright(layout), layout.first_page
     width, height = twips_of_mm(layout.page.width), twips_of_mm(layout.page.height)
-    header, footer, turn = _FROM_EDGE, twips_of_mm(layout.page_number.from_edge), ""
+    header, footer, turn = _FROM_EDGE, twips_of_mm(layout.page_number.from_edge), ' w:orient="landscape"' * (width > height)
     grid = _line_grid(layout)
     if landscape:
         margins = _Margins(margins.left, margins.top, margins.right, margins.bottom)
@@ -244,16 +244,17 @@ def _boxed(box: Box, text: str) -> str:
 # ---------------------------------------------------------------- parts that follow from the layout
 
 
-def base_parts(layout: Layout, landscape: bool = False) -> tuple[tuple[str, str], ...]:
+def base_parts(layout: Layout, landscape: bool = False, comments: bool = False) -> tuple[tuple[str, str], ...]:
     """(name, text) of every part that is the same in all papers of a layout, in the order of the package.
 
-    Only papers with pages that lie across (`landscape`) have those pages' footers.
+    Only papers with pages that lie across (`landscape`) have those pages' footers; only those with `comments` name that part.
     """
     furniture = [part for part in _furniture(layout) if landscape or not part.landscape]
+    named = [(part.file, part.kind) for part in furniture] + ([("comments.xml", "comments")] if comments else [])
     return (
-        ("[Content_Types].xml", _content_types(furniture)),
+        ("[Content_Types].xml", _content_types(named)),
         ("_rels/.rels", _PACKAGE_RELATIONS),
-        ("word/_rels/document.xml.rels", _document_relations(furniture)),
+        ("word/_rels/document.xml.rels", _document_relations(named)),
         ("word/styles.xml", styles_part(layout)),
         ("word/settings.xml", _settings(layout)),
         ("word/fontTable.xml", font_table_part(layout)),
@@ -266,13 +267,13 @@ _CT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 RECIPE_TYPE: Final = "urn:nigao:recipe"  # of the relation and of the element's namespace
 
 
-def _content_types(furniture: Iterable[_Part]) -> str:
+def _content_types(named: Iterable[tuple[str, str]]) -> str:
     parts = [
         ("/word/document.xml", f"{_CT}document.main+xml"),
         ("/word/styles.xml", f"{_CT}styles+xml"),
         ("/word/settings.xml", f"{_CT}settings+xml"),
         ("/word/fontTable.xml", f"{_CT}fontTable+xml"),
-        *((f"/word/{part.file}", f"{_CT}{part.kind}+xml") for part in furniture),
+        *((f"/word/{file}", f"{_CT}{kind}+xml") for file, kind in named),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
         ("/nigao/recipe.xml", "application/xml"),
@@ -301,12 +302,12 @@ _PACKAGE_RELATIONS: Final = _relations(
 )
 
 
-def _document_relations(furniture: Iterable[_Part]) -> str:
+def _document_relations(named: Iterable[tuple[str, str]]) -> str:
     return _relations(
         (f"{RELATIONS}/styles", "styles.xml"),
         (f"{RELATIONS}/settings", "settings.xml"),
         (f"{RELATIONS}/fontTable", "fontTable.xml"),
-        *((f"{RELATIONS}/{part.kind}", part.file) for part in furniture),
+        *((f"{RELATIONS}/{kind}", file) for file, kind in named),
     )
 
 
@@ -314,6 +315,11 @@ _APP: Final = (
     f'{XML_HEADER}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>nigao</Application></Properties>"
 )
+
+
+def comments_part(comments: bytes) -> bytes:
+    """word/comments.xml around comments."""
+    return f"{XML_HEADER}<w:comments {XML_ROOT}>".encode() + comments + b"</w:comments>"
 
 
 def _settings(layout: Layout) -> str:

@@ -6,9 +6,10 @@ marks are as wide as they are high, digits and Latin half of that. Changes nothi
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from generator.datatype import datatype
@@ -16,7 +17,7 @@ from generator.layout import NOT_FIRST, NOT_LAST, Layout, Shape
 from generator.model import Value
 from generator.tree import Inlines
 from generator.word.measure import text_of
-from generator.word.word_xml import indent_twips, twips_of_mm, twips_of_pt
+from generator.word.word_xml import indent_twips, row_twips, twips_of_mm, twips_of_pt
 
 # ---------------------------------------------------------------- lines of a text
 
@@ -115,7 +116,7 @@ def flow_of(shape: Shape, values: Sequence[Value], layout: Layout) -> Flow:
     """The lines of a paragraph, or the rows of a table, with the values in place."""
     if shape.rows:
         across, height = _across(layout, shape.landscape), page_height(layout, shape.landscape)
-        rows = tuple(_row_height(row, shape.columns, across, values, layout) for row in shape.rows)
+        rows = tuple(_row_heights(shape, across, values, layout))
         return Flow(height, 0, 0, shape.before, shape.after, shape.keep_next, shape.new_page, rows, header=True)
     look = _look(layout, shape.style, shape.landscape)
     text = text_of(shape.parts, values)
@@ -159,6 +160,21 @@ def lines_of_text(text: str, style: str, width: int, layout: Layout) -> int:
     return count_lines(text, look.wide, look.narrow, look.first - narrower, look.rest - narrower)
 
 
+def _row_heights(shape: Shape, across: int, values: Sequence[Value], layout: Layout) -> Iterator[int]:
+    """The heights of a table's rows, of the header first: 0 where there is none."""
+    header, *rows = shape.rows
+    yield _row_height(header, shape.columns, across, values, layout) if header else 0
+    for number, row in enumerate(rows):
+        shares = _joined(shape.columns, shape.spans[number]) if shape.spans else shape.columns
+        height = _row_height(row, shares, across, values, layout)
+        yield max(height, row_twips(shape.heights[number])) if shape.heights and shape.heights[number] else height
+
+
+def _joined(shares: tuple[int, ...], spans: tuple[int, ...]) -> tuple[int, ...]:
+    """The shares of cells of which some reach over several columns."""
+    return tuple(sum(shares[end - span : end]) for end, span in zip(accumulate(spans), spans, strict=True))
+
+
 def _row_height(
     row: tuple[Inlines, ...], shares: tuple[int, ...], across: int, values: Sequence[Value], layout: Layout
 ) -> int:
@@ -167,7 +183,7 @@ def _row_height(
     for cell, share in zip(row, shares, strict=True):
         text = text_of(cell, values)
         room = across * share // 100 - padding
-        if len(text) * look.wide > room:
+        if len(text) * look.wide > room or "\n" in text:
             lines = max(lines, count_lines(text, look.wide, look.narrow, room, room))
     return lines * look.pitch + height
 

@@ -171,10 +171,18 @@ _MAX_LINES: Final = 6
 _MAX_PLACES: Final = 14  # the cheapest are tried
 
 
+_GAP: Final = 0.25  # characters that LibreOffice leaves between Han and digits, though our styles tell it not to
+
+
+def _changes(text: str) -> int:
+    """How often a text goes over from Han to digits or Latin letters, or back."""
+    return len(re.findall(r"(?<=[0-9A-Za-z])(?=[^\x00-\xff])|(?<=[^\x00-\xff])(?=[0-9A-Za-z])", text))
+
+
 @lru_cache(maxsize=1024)
 def _breaks(texts: tuple[str, ...], prices: tuple[float | None, ...], room: int, unbroken: tuple[str, ...]) -> Breaks:
     widths = [text_width(text) for text in texts]
-    if sum(widths) <= room or any("\n" in text or "\r" in text for text in texts):
+    if sum(widths) + _GAP * _changes("".join(texts)) <= room or any("\n" in text or "\r" in text for text in texts):
         return frozenset()
     edges = [
         (price, (number, 0))
@@ -184,7 +192,7 @@ def _breaks(texts: tuple[str, ...], prices: tuple[float | None, ...], room: int,
     edges = sorted(edges)[:_MAX_PLACES]
     best = _cheapest(edges, texts, room, range(1, _MAX_LINES))
     if best is None or best.valley or best.stump:
-        fewest = int(-(-sum(widths) // room)) - 1
+        fewest = max(1, int(-(-sum(widths) // room)) - 1)  # one that only just fits may be wrapped for the gaps
         for count in range(fewest, min(fewest + 2, _MAX_LINES)):  # a longer title is no title: Word may wrap it
             inside = list(_places_inside(texts, count, unbroken))
             other = _cheapest([*edges, *inside], texts, room, range(count, count + 1))

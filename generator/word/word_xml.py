@@ -7,6 +7,7 @@ the order of the schema, ECMA-376); turns the layout's units into Word's. Decide
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -123,6 +124,18 @@ def slot_run(before: bytes, text: str) -> bytes | None:
     return b"".join((RUN_CLOSE, start, escape_run(text).encode(), RUN_CLOSE, last[0]))
 
 
+def comment_mark(number: int) -> bytes:
+    """Where a comment belongs: a run at one point of a paragraph."""
+    return f'<w:r><w:commentReference w:id="{number}"/></w:r>'.encode()
+
+
+def comment(number: int, paragraphs: Sequence[bytes]) -> bytes:
+    """A comment of paragraphs of runs; without a date, so that the clock leaves no trace."""
+    written = b"".join(b"<w:p>" + runs + PARAGRAPH_CLOSE for runs in paragraphs)
+    start = f'<w:comment w:id="{number}" w:author="拟稿" w:initials="拟">'.encode()
+    return start + written + b"</w:comment>"
+
+
 def own_run(text: str) -> bytes:
     """A word of the engine's own (签发人：), which is no part of the paper's tree."""
     return run_open(style_id("own")) + escape_run(text).encode() + RUN_CLOSE
@@ -190,11 +203,32 @@ ROW_CLOSE: Final = b"</w:tr>"
 TABLE_CLOSE: Final = b"</w:tbl>"
 
 
+@lru_cache(maxsize=64)
+def row_open(lines: int) -> bytes:
+    """The start of a row high enough for so many lines written by hand."""
+    if not lines:
+        return ROW_OPEN
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row_twips(lines)}" w:hRule="atLeast"/></w:trPr>'.encode()
+
+
+def row_twips(lines: int) -> int:
+    """The height of such a row; the same in every layout, because a hand writes as large everywhere."""
+    return twips_of_mm(_BY_HAND * lines)
+
+
+def lines_of_row(twips: int) -> int:
+    return round(twips / twips_of_mm(_BY_HAND))
+
+
+_BY_HAND: Final = 7  # millimetres of a line written by hand
+
+
 @lru_cache(maxsize=256)
-def cell_open(width: int, style: str) -> bytes:
-    """The start of a cell and its paragraph; width in percent of the table."""
+def cell_open(width: int, style: str, span: int = 1) -> bytes:
+    """The start of a cell and its paragraph; width in percent of the table, over so many columns."""
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width * 50}" w:type="pct"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width * 50}" w:type="pct"/>{over}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style_id(style)}"/></w:pPr>'
     ).encode()
 
@@ -202,6 +236,11 @@ def cell_open(width: int, style: str) -> bytes:
 def kept_cell(opened: bytes) -> bytes:
     """The start of a cell whose row stays on the page of what follows it."""
     return opened.replace(b"</w:pPr>", b"<w:keepNext/></w:pPr>")
+
+
+def shaded_cell(opened: bytes, layout: Layout) -> bytes:
+    """The start of a grey cell."""
+    return opened.replace(b"</w:tcPr>", f'<w:shd w:val="clear" w:color="auto" w:fill="{layout.table.shade}"/></w:tcPr>'.encode())
 
 
 CELL_CLOSE: Final = b"</w:p></w:tc>"
