@@ -47,7 +47,7 @@ class Run:
 
 
 class Names(dict[str, Any]):
-    """What was set in one loop, macro or block, above it what was set around it."""
+    """What was set in one loop, macro or block; what is not found there was set around it, or is a global or a fact."""
 
     __slots__ = ("above", "run")
 
@@ -55,13 +55,8 @@ class Names(dict[str, Any]):
         self.run = run
         self.above = above
 
-    def find(self, name: str) -> Any:
-        here: Names | None = self
-        while here is not None:
-            if name in here:
-                return here[name]
-            here = here.above
-        return self.run.find(name)
+    def __missing__(self, name: str) -> Any:
+        return self.run.find(name) if self.above is None else self.above[name]
 
 
 Printing: TypeAlias = Callable[[Names, list[str]], None]
@@ -132,8 +127,8 @@ class _Macro:
 def _attribute(told: Any, name: str) -> Any:
     """What `told.name` means: a fact, or something of a loop."""
     if isinstance(told, OpaqueRecord):
-        child = told._children.get(name)
-        if child is None and (child := told._child(name)) is None:
+        child = told._child(name)
+        if child is None:
             where = told._record.field_path or "档案"
             raise TemplateFault(f"字段表里没有“{where.removesuffix('[]')}.{name}”")
         return child
@@ -178,12 +173,18 @@ def _const(node: nodes.Const) -> _Finding:
 
 def _name(node: nodes.Name) -> _Finding:
     name = node.name
-    return lambda names: names.find(name)
+    return lambda names: names[name]
 
 
 def _getattr(node: nodes.Getattr) -> _Finding:
     of, name = _finding(node.node), node.attr
-    return lambda names: _attribute(of(names), name)
+
+    def attribute(names: Names) -> Any:
+        told = of(names)
+        child = told._children.get(name) if type(told) is OpaqueRecord else None
+        return _attribute(told, name) if child is None else child
+
+    return attribute
 
 
 def _several(node: nodes.Tuple | nodes.List) -> _Finding:
@@ -252,7 +253,7 @@ def _called(node: nodes.Call) -> Callable[[Names, Mapping[str, Any]], Any]:
     args, named = _arguments(node)
 
     def call(names: Names, more: Mapping[str, Any]) -> Any:
-        function = names.find(name)
+        function = names[name]
         told = [arg(names) for arg in args]
         if name in GLOBALS:
             told.insert(0, names.run)
@@ -305,10 +306,11 @@ def _output(node: nodes.Output) -> Printing:
     def output(names: Names, out: list[str]) -> None:
         sheet = names.run.sheet
         sheet.written += length
+        show = sheet.show
         try:
             for part in parts:
-                _, text, find = part
-                out.append(text if find is None else sheet.show(find(names)))
+                find = part[2]
+                out.append(part[1] if find is None else show(find(names)))
         except Exception as wrong:
             raise _at(wrong, names, part[0]) from wrong
 

@@ -66,12 +66,12 @@ class Looked:
         self.form = self.layout.id
 
     @property
-    def has_official_type(self) -> bool:
-        """三号 text under a 二号 title: what the standard asks is then asked, though a speech or a person's paper need not.
+    def is_measured_whole(self) -> bool:
+        """Whether all is asked that the standard asks, by the layout's own sizes, though a speech or a notice need not.
 
-        Forms to be filled in, large print and briefings have measures of their own.
+        Forms to be filled in, a speaker's copy and briefings only keep to their page.
         """
-        return {role: self.layout.paragraphs[role].size for role in ("base", "title")} == {"base": 16, "title": 22}
+        return self.form not in ("form", "form_wide", "reading", "briefing")
 
     def texts(self, *roles: str) -> list[str]:
         found = (block for block in every_block(self.document) if isinstance(block, Paragraph) and block.role in roles)
@@ -100,7 +100,7 @@ class Looked:
 def rows(paper: Paper, pages: Sequence[Page]) -> list[Row]:
     """All that can be asked of a paper, in the order of the clauses."""
     looked = Looked(paper, pages)
-    found = [row for part in (PARTS if looked.has_official_type else OF_ANY_LAYOUT) for row in part(looked)]
+    found = [row for part in (PARTS if looked.is_measured_whole else OF_ANY_LAYOUT) for row in part(looked)]
     return sorted(found, key=lambda row: [int(number) for number in row.clause.split()[0].split(".")])
 
 
@@ -494,7 +494,7 @@ def the_signature(at: Looked) -> Iterator[Row]:
         yield near(clause, "正文到署名的空行（印章的位置）", 2, blank, 0.15)
         name = block[0]
         yield near(clause, "署名以日期为准居中（相差）", 0, name.middle - date.middle, 0.8)
-        if name.right - name.left <= 88:
+        if name.right - name.left <= 88 and at.layout.paragraphs["base"].size == 16:  # large print: the axis was measured above
             yield near(clause, "日期右空四字", 4 * CHARACTER, gap - date.stretch / 2, 0.9)
         yield is_so(clause, "署名不出版心", "是", name.right <= RIGHT + 0.6)
         yield near(clause, "署名在日期的上一行", at.pitch, date.y - name.y, at.pitch - 9)

@@ -60,6 +60,7 @@ FIELDS = pipeline.fields_of(CATALOG)
 KINDS = tuple(pipeline.kinds_of(CATALOG))
 UNITS = {path.stem: path for path in sorted((ROOT / "samples" / "units").glob("*.yaml"))}
 FIRST = ("chengsha-water-bureau", "lijin-valve", "liuwan-village")  # what takes long is done with these
+OTHER_SHAPES = ("liuwan-village-2025", "tangbei-library-2026")  # a continuous campaign, and a single meeting
 SECTORS = CATALOG.sectors()
 DEPTHS = ("outline", "skeleton", "draft")
 VILLAGE = "liuwan-village"
@@ -840,7 +841,7 @@ def test_one_missing_fact_breaks_no_sentence(said: Literal["无"] | None, chunk:
                 found += [(unit, where, kind, f"无 gives slot {slot}") for slot in new]
             found += [(unit, where, kind, f"slot {slot}") for slot in new if slot.split(".")[0].removesuffix("[]") not in own]
     assert found == []
-    assert len(refused) < 0.4 * len(rejoined()[chunk::CHUNKS]), refused
+    assert len(refused) < 0.6 * len(rejoined()[chunk::CHUNKS]), refused  # of records the first fact cannot be 无
 
 
 @cache
@@ -849,19 +850,29 @@ def clean(unit: str) -> Mapping[str, set[str]]:
     return {kind: {slot.path for slot in made.slots} for kind, made in papers(TREES[unit], to="md").items()}
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", [*FIRST, *OTHER_SHAPES])
 def test_several_missing_facts_leave_no_gap_in_the_delivered_paper(unit: str) -> None:
     """One fact of each group at a time is left out or 无: no sentence breaks, no paragraph and no number is lost."""
-    groups: dict[str, list[Steps]] = {}
+    groups: dict[str, list[tuple[Steps, bool]]] = {}
     for steps, path in variants(unit):
         if path not in NEVER_NONE and not isinstance(at(TREES[unit], steps), dict | list):
-            groups.setdefault(".".join(map(str, steps[:2])) if steps[0] == "papers" else str(steps[0]), []).append(steps)
+            told = path in FIELDS and path not in what_a_record_is() and FIELDS[path].type != "choice" and steps[-1] != 0
+            group = ".".join(map(str, steps[:2])) if steps[0] == "papers" else str(steps[0])
+            groups.setdefault(group, []).append((steps, told))
     for turn in range(0, max(map(len, groups.values())), 2):
-        changes = [(places[turn % len(places)], None if (turn + n) % 2 else "无") for n, places in enumerate(groups.values())]
+        chosen = [places[turn % len(places)] for places in groups.values()]
+        changes = [(steps, "无" if told and (turn + n) % 2 == 0 else None) for n, (steps, told) in enumerate(chosen)]
         for kind, document in all_delivered(taken_out(TREES[unit], changes)).items():
             assert empty_paragraphs(document) == [], kind
             assert breaks(as_text(document)) == [], kind
             check_numbering(document)
+
+
+@cache
+def what_a_record_is() -> set[str]:
+    """The first field of each record, which cannot be 无."""
+    records = [path for path, field in FIELDS.items() if field.type == "records"]
+    return {next(name for name in FIELDS if name.startswith(f"{path}[].")) for path in records}
 
 
 def taken_out(tree: Tree, changes: Sequence[tuple[Steps, str | None]]) -> Tree:
