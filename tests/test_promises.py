@@ -454,8 +454,13 @@ COUNT = re.compile(f"(?<![第每下{DIGITS}])(两|[{DIGITS}]+)(?=[个项件条�
 ITEM = re.compile(f"(?:[：。，；]|^)([{DIGITS}]+)是〖")
 COUNTLESS = re.compile("(?:[好决分设的这列有])(?:个问题|件事|项工作|项重点|个阶段|个环节|个党员岗位|种活动)")
 WRONG_TWO = re.compile(f"(?<![第{DIGITS}十百])二[个项件条点步种名类]")
-HEADS = (re.compile(f"([{DIGITS}]+)、"), re.compile(f"（([{DIGITS}]+)）"), re.compile(r"(\d+)\."), re.compile(r"（(\d+)）"))
-NUMERALS = {numeral(n): n for n in range(1, 100)} | {"两": 2}
+HEADS = (
+    re.compile(f"([{DIGITS}百零]+)、"),
+    re.compile(f"（([{DIGITS}百零]+)）"),
+    re.compile(r"(\d+)\."),
+    re.compile(r"（(\d+)）"),
+)
+NUMERALS = {numeral(n): n for n in range(1, 200)} | {"两": 2}
 
 LENGTHS = st.sampled_from([0, 1, 2, 3, 11])
 LISTS = (
@@ -747,6 +752,7 @@ NEVER_NONE = {
     "oversight.reporting[].to", "paper.adopted.date", "paper.number", "paper.printed", "paper.printer", "pledges",
     "pledges[].what", "reasons[].text", "sessions[].how", "standards", "standards[].items", "strands[].how", "study[].topic",
     "superior.short", "team.meeting", "team.meeting_date", "team.name", "team.sessions", "team.studied", "team.talks",
+    "words.venue",
 }  # fmt: skip
 
 
