@@ -749,7 +749,7 @@ BROKEN = re.compile(
 NEVER_NONE = {
     "meeting.agenda", "meeting.attend", "meeting.date", "meeting.name", "meeting.place", "nominees[].name", "org.name",
     "org.party_name", "org.party_short", "org.self_ref", "org.short", "oversight.places[].number", "oversight.places[].unit",
-    "oversight.reporting[].to", "paper.adopted.date", "paper.number", "paper.printed", "paper.printer", "pledges",
+    "oversight.reporting[].to", "paper.adopted.date", "paper.number", "paper.printed", "paper.printer", "paper.theme", "pledges",
     "pledges[].what", "reasons[].text", "sessions[].how", "standards", "standards[].items", "strands[].how", "study[].topic",
     "superior.short", "team.meeting", "team.meeting_date", "team.name", "team.sessions", "team.studied", "team.talks",
     "words.venue",
